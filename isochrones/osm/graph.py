@@ -1,0 +1,120 @@
+"""Networks that come through OSMnx: a saved GraphML, or a download by the name of a place."""
+
+import warnings
+from pathlib import Path
+from typing import Any
+from xml.etree.ElementTree import ParseError
+
+import networkx as nx
+import numpy as np
+import osmnx
+import requests
+
+from gis.errors import FileError
+from isochrones.network import NetworkMeta, WalkNetwork
+from isochrones.osm.download import no_internet, unknown_place
+from isochrones.ways import RawWays, network_from_ways
+
+
+def read_graphml(path: Path) -> WalkNetwork:
+    """
+    Read a walking network that OSMnx saved as GraphML.
+
+    Parameters
+    ----------
+    path
+        ``.graphml`` with WGS 84 coordinates (not a projected graph).
+
+    Returns
+    -------
+    WalkNetwork
+        Every street both ways, whatever the graph says of one-way traffic.
+
+    Raises
+    ------
+    FileError
+        If the file is missing, damaged, projected, or holds no street.
+    """
+    if not path.is_file():
+        raise FileError(f"找不到文件 {path.name}", f"there is no file {path.name}")
+    try:
+        graph = osmnx.load_graphml(path)
+        ways = _ways_of(graph)
+    except (ParseError, OSError, ValueError, KeyError, nx.NetworkXError) as error:
+        raise FileError(
+            f"{path.name} 不是 OSMnx 保存的 GraphML 路网；请用 osmnx.save_graphml 重新导出",
+            f"{path.name} is not a GraphML network saved by OSMnx; export it again with osmnx.save_graphml",
+        ) from error
+    return network_from_ways(ways, NetworkMeta(path.name))
+
+
+def download_place(name: str) -> WalkNetwork:
+    """
+    Download the walking network of a place by its name (OSMnx, Nominatim and Overpass).
+
+    Parameters
+    ----------
+    name
+        For example ``成都市锦江区``.
+
+    Returns
+    -------
+    WalkNetwork
+        With every component kept.
+
+    Raises
+    ------
+    UnavailableError
+        If the internet cannot be reached.
+    NotFoundError
+        If no boundary goes by that name.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            graph = osmnx.graph_from_place(name, network_type="walk", simplify=False, retain_all=True)
+    except (requests.RequestException, osmnx._errors.ResponseStatusCodeError) as error:
+        raise no_internet() from error
+    except (osmnx._errors.InsufficientResponseError, TypeError, ValueError) as error:
+        raise unknown_place() from error
+    return network_from_ways(_ways_of(graph), NetworkMeta(f"place:{name}"))
+
+
+def _ways_of(graph: Any) -> RawWays:
+    """Take each street once: OSMnx holds both directions of a street as two edges."""
+    seen: set[tuple[int, int, frozenset[tuple[float, float]]]] = set()
+    way_id: list[int] = []
+    lengths: list[int] = []
+    refs: list[int] = []
+    places: list[tuple[float, float]] = []
+    unnamed = 0
+    for tail, head, data in graph.edges(data=True):
+        tail_at, head_at = _position(graph.nodes[tail]), _position(graph.nodes[head])
+        shape = [(x, y) for x, y in data["geometry"].coords] if "geometry" in data else [tail_at, head_at]
+        low, high = sorted((int(tail), int(head)))
+        key = (low, high, frozenset(shape))
+        if key in seen:
+            continue
+        seen.add(key)
+        way_id.append(_first_way(data.get("osmid", 0)))
+        lengths.append(len(shape))
+        refs += [int(tail), *range(unnamed - 1, unnamed - len(shape) + 1, -1), int(head)]
+        unnamed -= max(0, len(shape) - 2)
+        places += [tail_at, *shape[1:-1], head_at]
+    return RawWays(
+        np.array(way_id, dtype=np.int64),
+        np.cumsum([0, *lengths]),
+        np.array(refs, dtype=np.int64),
+        np.array(places, dtype=np.float64).reshape(-1, 2),
+    )
+
+
+def _first_way(osmid: int | list[int]) -> int:
+    return int(osmid[0] if isinstance(osmid, list) else osmid)
+
+
+def _position(node: dict[str, Any]) -> tuple[float, float]:
+    lon, lat = float(node["x"]), float(node["y"])
+    if not (-180 <= lon <= 180 and -90 <= lat <= 90):  # noqa: PLR2004 - degrees
+        raise ValueError
+    return lon, lat

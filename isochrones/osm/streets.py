@@ -1,0 +1,83 @@
+"""Street lines from a GeoParquet, with or without the ids of their end nodes."""
+
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pyarrow as pa
+import shapely
+from numpy.typing import NDArray
+
+from gis.errors import FileError
+from isochrones.network import NetworkMeta, WalkNetwork
+from isochrones.ways import RawWays, network_from_ways
+
+GRID_DEG = 1e-7
+"""Without node ids, street ends that agree to this many degrees (1 cm) meet."""
+
+
+def read_streets(path: Path) -> WalkNetwork:
+    """
+    Read a walking network from street lines.
+
+    Parameters
+    ----------
+    path
+        GeoParquet of lines in any CRS. With columns ``u`` and ``v`` (ids of the end nodes) lines meet where
+        these agree; without, where their end points do.
+
+    Returns
+    -------
+    WalkNetwork
+        Every street both ways; a street that is listed once per direction counts once.
+
+    Raises
+    ------
+    FileError
+        If the file is missing, damaged, has no CRS or no lines.
+    """
+    if not path.is_file():
+        raise FileError(f"找不到文件 {path.name}", f"there is no file {path.name}")
+    try:
+        streets = gpd.read_parquet(path)
+    except (pa.ArrowException, ValueError, OSError) as error:
+        raise FileError(
+            f"{path.name} 不是 GeoParquet；请从 GIS 软件重新导出",
+            f"{path.name} is not a GeoParquet; export it again",
+        ) from error
+    if streets.crs is None:
+        raise FileError(
+            f"{path.name} 没有坐标系；请在导出时写入坐标系",
+            f"{path.name} names no coordinate reference system; write one when exporting",
+        )
+    streets = streets.to_crs(4326).explode(ignore_index=True)
+    streets = streets[streets.geom_type == "LineString"]
+    return network_from_ways(_ways_of(streets), NetworkMeta(path.name))
+
+
+def _ways_of(streets: gpd.GeoDataFrame) -> RawWays:
+    lines = streets.geometry.to_numpy()
+    ends = _end_ids(streets, lines)
+    first = _first_of_each_street(lines, ends)
+    lines, ends = lines[first], ends[first]
+    lonlat, line = shapely.get_coordinates(lines, return_index=True)
+    start = np.searchsorted(line, np.arange(len(lines) + 1))
+    ref = -1 - np.arange(len(lonlat), dtype=np.int64)
+    ref[start[:-1]], ref[start[1:] - 1] = ends[:, 0], ends[:, 1]
+    return RawWays(np.arange(len(lines), dtype=np.int64), start, ref, lonlat)
+
+
+def _end_ids(streets: gpd.GeoDataFrame, lines: NDArray[np.object_]) -> NDArray[np.int64]:
+    if {"u", "v"} <= set(streets.columns):
+        named: NDArray[np.int64] = streets[["u", "v"]].to_numpy(dtype=np.int64)
+        return named
+    tips = np.concatenate([shapely.get_point(lines, 0), shapely.get_point(lines, -1)])
+    grid = np.rint(shapely.get_coordinates(tips) / GRID_DEG).astype(np.int64)
+    number = np.unique(grid, axis=0, return_inverse=True)[1].reshape(-1)
+    return number.reshape(2, -1).T + 1
+
+
+def _first_of_each_street(lines: NDArray[np.object_], ends: NDArray[np.int64]) -> NDArray[np.int64]:
+    length = np.rint(shapely.length(lines) / GRID_DEG).astype(np.int64)
+    same = np.column_stack([np.sort(ends, axis=1), length])
+    return np.sort(np.unique(same, axis=0, return_index=True)[1])

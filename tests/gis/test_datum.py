@@ -1,0 +1,87 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pyproj import Geod
+
+from gis.datum import Datum, from_wgs84, to_wgs84
+
+# (WGS 84, GCJ-02, BD-09) as npm's gcoord 1.0.7 gives them: the six cities of the source documents, Paris.
+GCOORD = [
+    ((118.5894, 24.9089), (118.59384758937732, 24.905898975082483), (118.60035659046926, 24.911826533902474)),
+    ((116.5873, 35.4154), (116.5925910054156, 35.41495228936965), (116.59918848348082, 35.420679909601105)),
+    ((111.007, 35.0228), (111.01281195424421, 35.0220578501844), (111.01921425849764, 35.02831386326496)),
+    ((123.9181, 47.3543), (123.92464992744064, 47.35633925039209), (123.93117510303766, 47.36223107290459)),
+    ((128.8405, 47.7277), (128.84755378226595, 47.72996781406386), (128.85405331789687, 47.73591149214423)),
+    ((104.0657, 30.6574), (104.06820730400824, 30.65497822755742), (104.07470367091452, 30.661008958609372)),
+]
+# Offsets published for the first four, metres (GCJ-02, BD-09); they differ by tens of metres within a city.
+OFFSETS_M = [(558, 1153), (483, 1226), (536, 1270), (543, 1320)]
+
+
+@pytest.mark.parametrize(("wgs", "gcj", "bd"), GCOORD)
+def test_offsets_equal_those_of_gcoord(
+    wgs: tuple[float, float], gcj: tuple[float, float], bd: tuple[float, float]
+) -> None:
+    assert from_wgs84(np.array([wgs]), Datum.GCJ02)[0] == pytest.approx(np.array(gcj), abs=1e-12)
+    assert from_wgs84(np.array([wgs]), Datum.BD09)[0] == pytest.approx(np.array(bd), abs=1e-12)
+
+
+@pytest.mark.parametrize(("case", "metres"), list(zip(GCOORD, OFFSETS_M, strict=False)))
+def test_a_wrong_datum_moves_a_site_by_hundreds_of_metres(
+    case: tuple[tuple[float, float], ...], metres: tuple[int, int]
+) -> None:
+    geod = Geod(ellps="WGS84")
+    for place, expected in zip(case[1:], metres, strict=True):
+        assert geod.inv(*case[0], *place)[2] == pytest.approx(expected, abs=50)
+
+
+@pytest.mark.parametrize("datum", list(Datum))
+@given(lon=st.floats(74, 134), lat=st.floats(19, 53))
+def test_there_and_back_is_a_millimetre(datum: Datum, lon: float, lat: float) -> None:
+    here = np.array([(lon, lat)])
+    back = to_wgs84(from_wgs84(here, datum), datum)
+    # At the outlines of Hong Kong, Macau and Taiwan the offset itself jumps, and there is no way back.
+    jumps = (118.8 < lon < 122.9 and 21.4 < lat < 26.1) or (113.5 < lon < 114.6 and 22.0 < lat < 22.6)
+    assert jumps or np.abs(back - here).max() < 1e-8
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        (114.1694, 22.3193),  # Hong Kong
+        (113.5439, 22.1987),  # Macau
+        (121.5654, 25.0330),  # Taipei
+        (119.5660, 23.5655),  # Penghu
+        (139.6917, 35.6895),  # Tokyo
+        (2.35, 48.85),  # Paris
+    ],
+)
+def test_outside_mainland_china_there_is_no_offset(place: tuple[float, float]) -> None:
+    assert from_wgs84(np.array([place]), Datum.GCJ02)[0].tolist() == list(place)
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        (114.0579, 22.5431),  # Shenzhen
+        (113.9213, 22.4880),  # Shekou
+        (113.5530, 22.2270),  # Zhuhai, Gongbei
+        (118.0894, 24.4798),  # Xiamen
+        (119.7906, 25.5030),  # Pingtan
+    ],
+)
+def test_the_coast_opposite_has_one(place: tuple[float, float]) -> None:
+    assert np.abs(from_wgs84(np.array([place]), Datum.GCJ02)[0] - place).max() > 0.001
+
+
+def test_cgcs2000_is_passed_through_and_nothing_is_changed_in_place() -> None:
+    here = np.array([(104.0, 30.0)])
+    there = from_wgs84(here, Datum.CGCS2000)
+    there += 1
+    assert here.tolist() == [[104.0, 30.0]]
+
+
+def test_no_points_are_no_points() -> None:
+    for datum in Datum:
+        assert to_wgs84(np.empty((0, 2)), datum).shape == (0, 2)

@@ -1,0 +1,77 @@
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from gis.errors import FileError
+from isochrones.network import ARRAYS, META_NAME, NetworkFileError, load_network, save_network, source_of
+from tests.town import town
+
+
+def test_a_saved_network_comes_back_memory_mapped_and_equal(tmp_path: Path) -> None:
+    saved = save_network(town(), tmp_path / "net")
+    opened = load_network(tmp_path / "net")
+    for name in ARRAYS:
+        assert np.array_equal(getattr(saved, name), getattr(opened, name))
+        assert isinstance(getattr(opened, name), np.memmap)
+    assert opened.meta == saved.meta
+    assert len(opened.meta.digest) == 64
+
+
+def test_saving_twice_gives_the_same_digest_and_replaces_the_folder(tmp_path: Path) -> None:
+    first = save_network(town(), tmp_path / "net").meta.digest
+    assert save_network(town(), tmp_path / "net").meta.digest == first
+    assert [path.name for path in tmp_path.iterdir()] == ["net"]
+
+
+@pytest.mark.parametrize("name", sorted(ARRAYS))
+@pytest.mark.parametrize("harm", ["flip", "truncate", "remove", "empty", "pickle"])
+def test_a_damaged_array_is_never_trusted(tmp_path: Path, name: str, harm: str) -> None:
+    save_network(town(3, 3), tmp_path)
+    path = tmp_path / f"{name}.npy"
+    data = bytearray(path.read_bytes())
+    if harm == "flip":
+        data[-1] ^= 1
+        path.write_bytes(data)
+    elif harm == "truncate":
+        path.write_bytes(data[:-3])
+    elif harm == "remove":
+        path.unlink()
+    elif harm == "empty":
+        path.write_bytes(b"")
+    else:
+        np.save(path, np.array([{"a": 1}], dtype=object), allow_pickle=True)
+    with pytest.raises(NetworkFileError):
+        load_network(tmp_path)
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"format": 999}', '{"format": 1}'])
+def test_a_damaged_or_other_description_is_never_trusted(tmp_path: Path, text: str) -> None:
+    save_network(town(3, 3), tmp_path)
+    (tmp_path / META_NAME).write_text(text)
+    with pytest.raises(NetworkFileError):
+        load_network(tmp_path)
+
+
+def test_an_empty_folder_names_the_command_that_fills_it(tmp_path: Path) -> None:
+    with pytest.raises(NetworkFileError, match="network build"):
+        load_network(tmp_path)
+
+
+def test_a_folder_with_other_files_is_not_overwritten(tmp_path: Path) -> None:
+    (tmp_path / "thesis.docx").write_text("years of work")
+    with pytest.raises(FileError):
+        save_network(town(3, 3), tmp_path)
+    assert (tmp_path / "thesis.docx").read_text() == "years of work"
+
+
+def test_the_source_of_a_network_is_told_only_while_it_exists(tmp_path: Path) -> None:
+    save_network(town(3, 3), tmp_path / "net")
+    assert source_of(tmp_path / "net") is None
+    meta = json.loads((tmp_path / "net" / META_NAME).read_text())
+    meta["source_path"] = str(tmp_path / "city.osm.pbf")
+    (tmp_path / "net" / META_NAME).write_text(json.dumps(meta))
+    assert source_of(tmp_path / "net") is None
+    (tmp_path / "city.osm.pbf").write_bytes(b"x")
+    assert source_of(tmp_path / "net") == tmp_path / "city.osm.pbf"

@@ -1,0 +1,206 @@
+import networkx as nx
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gis.errors import InputError
+from isochrones.network import WalkNetwork
+from isochrones.reach import TravelTimes, nearest_of, times_between, times_to_nodes, walk_graph
+from isochrones.snap import Snaps, index_edges, snap
+from tests.isochrones.walks import assert_times_equal, networkx_times
+from tests.town import SPEED_MPS, place, town
+
+TOWN = town()
+INDEX = index_edges(TOWN)
+GRAPH = walk_graph(TOWN, walk_speed_mps=SPEED_MPS)
+
+
+def at(*metres: tuple[float, float]) -> Snaps:
+    return snap(INDEX, np.array([place(x, y) for x, y in metres]), max_access_m=60)
+
+
+def on(*places: tuple[int, float]) -> Snaps:
+    """Points on edges, without an access leg."""
+    return Snaps(
+        np.array([edge for edge, _ in places], dtype=np.int32),
+        np.array([fraction for _, fraction in places]),
+        np.zeros(len(places)),
+    )
+
+
+def pairs(times: TravelTimes) -> dict[tuple[int, int], float]:
+    return dict(
+        zip(zip(times.origin.tolist(), times.destination.tolist(), strict=True), times.seconds, strict=True)
+    )
+
+
+def test_one_block_takes_a_hundred_seconds() -> None:
+    assert pairs(times_between(GRAPH, at((0, 0)), at((100, 0)), limit_s=200)) == {(0, 0): pytest.approx(100)}
+
+
+def test_walks_go_round_blocks_not_through_them() -> None:
+    found = pairs(times_between(GRAPH, at((0, 0)), at((300, 200)), limit_s=900))
+    assert found[0, 0] == pytest.approx(500, abs=0.01)
+
+
+def test_part_of_an_edge_is_walked_in_part() -> None:
+    found = pairs(times_between(GRAPH, on((0, 0.25)), on((0, 0.75), (1, 0.5)), limit_s=900))
+    assert found == {(0, 0): 50.0, (0, 1): 125.0}
+
+
+def test_the_access_leg_is_walked_too() -> None:
+    found = pairs(times_between(GRAPH, at((50, 20)), at((150, 30)), limit_s=900))
+    # Access legs are measured on the ellipsoid, which is 0.6 % flatter here than the sphere of the town.
+    assert found[0, 0] == pytest.approx(20 + 100 + 30, abs=0.4)
+
+
+def test_the_limit_itself_is_reached_and_a_microsecond_less_is_not() -> None:
+    assert len(times_between(GRAPH, on((0, 0.0)), on((9, 0.0)), limit_s=900).seconds) == 1
+    assert len(times_between(GRAPH, on((0, 0.0)), on((9, 0.0)), limit_s=900 - 1e-6).seconds) == 0
+
+
+def test_a_point_too_far_from_the_network_reaches_nothing() -> None:
+    far = at((50, 500_000))
+    assert far.edge.tolist() == [-1]
+    assert len(times_between(GRAPH, far, at((0, 0)), limit_s=900).seconds) == 0
+    assert np.isinf(times_to_nodes(GRAPH, far, limit_s=900)).all()
+    assert nearest_of(GRAPH, far, at((0, 0)), limit_s=900).facility.tolist() == [-1]
+
+
+def test_one_to_all_stops_at_the_limit() -> None:
+    times = times_to_nodes(GRAPH, on((0, 0.0)), limit_s=300)
+    assert np.isfinite(times).sum() == 1 + 2 + 3 + 4
+    assert times[times < np.inf].max() == 300
+
+
+def test_of_several_equally_near_facilities_the_first_is_taken() -> None:
+    middle = on((0, 0.5))
+    found = nearest_of(GRAPH, on((0, 0.0), (0, 1.0)), middle, limit_s=900)
+    assert (found.facility[0], found.seconds[0]) == (0, 50.0)
+    found = nearest_of(GRAPH, on((0, 1.0), (0, 0.0)), middle, limit_s=900)
+    assert found.facility[0] == 0
+
+
+@pytest.mark.parametrize("limit_s", [0.0, -1.0, float("nan"), float("inf")])
+def test_a_limit_that_no_walk_has_is_refused(limit_s: float) -> None:
+    with pytest.raises(InputError):
+        times_between(GRAPH, on((0, 0.0)), on((1, 0.0)), limit_s=limit_s)
+
+
+def test_a_speed_that_nobody_walks_is_refused() -> None:
+    with pytest.raises(InputError):
+        walk_graph(TOWN, walk_speed_mps=0.0)
+
+
+def test_parallel_edges_count_once_at_the_quicker_and_loops_lead_nowhere() -> None:
+    lonlat = np.array([place(0, 0), place(100, 0)])
+    edges = np.array([[0, 1], [0, 1], [1, 1]], dtype=np.int32)
+    shape = lonlat[edges].reshape(-1, 2)
+    network = _network(lonlat, edges, np.array([100.0, 70.0, 30.0]), shape)
+    graph = walk_graph(network, walk_speed_mps=1.0)
+    found = pairs(times_between(graph, on((0, 0.0)), on((0, 1.0), (2, 0.5)), limit_s=900))
+    assert found == {(0, 0): 70.0, (0, 1): 85.0}
+
+
+def _network(
+    lonlat: np.ndarray[tuple[int, ...], np.dtype[np.float64]],
+    edges: np.ndarray[tuple[int, ...], np.dtype[np.int32]],
+    length: np.ndarray[tuple[int, ...], np.dtype[np.float64]],
+    shape: np.ndarray[tuple[int, ...], np.dtype[np.float64]],
+) -> WalkNetwork:
+    return WalkNetwork(
+        lonlat,
+        np.arange(len(lonlat)),
+        np.zeros(len(lonlat), dtype=np.int32),
+        np.zeros(len(lonlat), dtype=np.bool_),
+        edges,
+        length,
+        np.arange(len(edges)),
+        np.arange(0, 2 * len(edges) + 1, 2),
+        shape,
+        TOWN.meta,
+    )
+
+
+@st.composite
+def networks(draw: st.DrawFn) -> tuple[WalkNetwork, Snaps, Snaps, float]:
+    """Draw any small multigraph, loops, parallel edges and separate parts included."""
+    nodes = draw(st.integers(2, 7))
+    node = st.integers(0, nodes - 1)
+    edges = draw(st.lists(st.tuples(node, node, st.integers(1, 40)), min_size=1, max_size=12))
+    lonlat = np.array([place(100.0 * i, 0) for i in range(nodes)])
+    ends = np.array([(u, v) for u, v, _ in edges], dtype=np.int32)
+    length = np.array([float(metres) for _, _, metres in edges])
+    network = _network(lonlat, ends, length, lonlat[ends].reshape(-1, 2))
+    point = st.tuples(
+        st.integers(-1, len(edges) - 1), st.integers(0, 8).map(lambda k: k / 8), st.integers(0, 20)
+    )
+
+    def some() -> Snaps:
+        rows = draw(st.lists(point, min_size=1, max_size=5))
+        edge = np.array([row[0] for row in rows], dtype=np.int32)
+        access = np.where(edge < 0, np.inf, np.array([float(row[2]) for row in rows]))
+        return Snaps(edge, np.array([row[1] for row in rows]), access)
+
+    return network, some(), some(), float(draw(st.integers(1, 120)))
+
+
+@given(networks())
+@settings(max_examples=200, deadline=None)
+def test_every_time_equals_networkx_on_any_network(case: tuple[WalkNetwork, Snaps, Snaps, float]) -> None:
+    network, origins, destinations, limit_s = case
+    graph = walk_graph(network, walk_speed_mps=1.0)
+    ours = pairs(times_between(graph, origins, destinations, limit_s=limit_s))
+    judge = networkx_times(network, origins, destinations, speed_mps=1.0, limit_s=limit_s)
+    within = {pair: seconds for pair, seconds in judge.items() if seconds <= limit_s}
+    assert ours == within
+
+
+@given(networks())
+@settings(max_examples=100, deadline=None)
+def test_nearest_is_the_least_of_all_pairs(case: tuple[WalkNetwork, Snaps, Snaps, float]) -> None:
+    network, facilities, demand, limit_s = case
+    graph = walk_graph(network, walk_speed_mps=1.0)
+    all_pairs = pairs(times_between(graph, facilities, demand, limit_s=limit_s))
+    found = nearest_of(graph, facilities, demand, limit_s=limit_s)
+    for d in range(len(demand)):
+        best = min(((s, f) for (f, point), s in all_pairs.items() if point == d), default=(np.inf, -1))
+        assert (found.seconds[d], found.facility[d]) == best
+
+
+@given(networks(), st.integers(1, 60))
+@settings(max_examples=60, deadline=None)
+def test_a_longer_limit_keeps_every_pair(case: tuple[WalkNetwork, Snaps, Snaps, float], more: int) -> None:
+    network, origins, destinations, limit_s = case
+    graph = walk_graph(network, walk_speed_mps=1.0)
+    short = pairs(times_between(graph, origins, destinations, limit_s=limit_s))
+    longer = pairs(times_between(graph, origins, destinations, limit_s=limit_s + more))
+    assert short.items() <= longer.items()
+
+
+@given(networks())
+@settings(max_examples=60, deadline=None)
+def test_times_there_and_back_are_the_same_to_the_bit(case: tuple[WalkNetwork, Snaps, Snaps, float]) -> None:
+    network, left, right, limit_s = case
+    graph = walk_graph(network, walk_speed_mps=1.2)
+    there = pairs(times_between(graph, left, right, limit_s=limit_s))
+    back = pairs(times_between(graph, right, left, limit_s=limit_s))
+    assert there == {(o, d): s for (d, o), s in back.items()}
+
+
+def test_a_chunked_search_equals_one_search(monkeypatch: pytest.MonkeyPatch) -> None:
+    rng = np.random.default_rng(3)
+    points = snap(INDEX, np.array([place(*p) for p in rng.uniform(0, 1000, (60, 2))]), max_access_m=60)
+    whole = pairs(times_between(GRAPH, points, points, limit_s=400))
+    monkeypatch.setattr("isochrones.reach.CHUNK_BYTES", 8 * 7 * (GRAPH.nodes + 121))
+    assert pairs(times_between(GRAPH, points, points, limit_s=400)) == whole
+
+
+def test_random_places_in_town_equal_networkx() -> None:
+    rng = np.random.default_rng(5)
+    points = snap(INDEX, np.array([place(*p) for p in rng.uniform(0, 1000, (40, 2))]), max_access_m=60)
+    ours = pairs(times_between(GRAPH, points, points, limit_s=500))
+    judge = networkx_times(TOWN, points, points, speed_mps=SPEED_MPS, limit_s=500)
+    assert nx.is_connected(nx.Graph(TOWN.edge_nodes.tolist()))
+    assert_times_equal(ours, judge, limit_s=500)
