@@ -1,0 +1,1 @@
+"""The history of the store, run by `data.migrate`."""

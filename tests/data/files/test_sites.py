@@ -1,0 +1,135 @@
+import json
+from pathlib import Path
+
+import geopandas as gpd
+import pytest
+import shapely
+
+from data.files import read_sites
+from gis.errors import FileError
+
+
+def csv(tmp_path: Path, text: str, encoding: str = "utf-8") -> Path:
+    path = tmp_path / "sites.csv"
+    path.write_bytes(text.encode(encoding))
+    return path
+
+
+def test_a_csv_is_read_in_its_order(tmp_path: Path) -> None:
+    sites, refused = read_sites(csv(tmp_path, "id,lon,lat,name\nb,118.6,24.9,东门\na,118.7,24.8,西门\n"))
+    assert [(site.id, site.name, site.row) for site in sites] == [("b", "东门", 2), ("a", "西门", 3)]
+    assert sites[0].position == (118.6, 24.9)
+    assert not refused
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "gbk"])
+def test_chinese_headers_are_read_in_every_usual_encoding(tmp_path: Path, encoding: str) -> None:
+    text = "站点编号, 站点名称 ,站点类型,经 度（必填）*,纬度\n1,东门驿站,零工小站,118.6,24.9\n"
+    (site,), _ = read_sites(csv(tmp_path, text, encoding))
+    assert (site.id, site.name, site.kind) == ("1", "东门驿站", "gig_post")
+
+
+def test_full_width_digits_are_numbers(tmp_path: Path) -> None:
+    (site,), _ = read_sites(csv(tmp_path, "id,lon,lat\na,１１８．６,24.9\n"))
+    assert site.position == (118.6, 24.9)
+
+
+@pytest.mark.parametrize(
+    ("row", "zh", "en"),
+    [
+        ("x,,24.9", "经度不是数字", "lon is not a number"),
+        ("x,abc,24.9", "经度不是数字", "lon is not a number"),
+        ("x,nan,24.9", "经度不是数字", "lon is not a number"),
+        ("x,inf,24.9", "经度不是数字", "lon is not a number"),
+        ("x,24.9,118.6", "颠倒", "swapped"),
+        ("x,500000,2700000", "米", "metres"),
+        ("x,200,95", "之间", "must be"),
+        ("a,118.6,24.9", "第 2 行重复", "row 2"),
+        ("x,118.6", "纬度不是数字", "lat is not a number"),
+    ],
+)
+def test_a_row_that_cannot_be_used_is_named_and_the_rest_goes_on(
+    tmp_path: Path, row: str, zh: str, en: str
+) -> None:
+    sites, refused = read_sites(csv(tmp_path, f"id,lon,lat\na,118.6,24.9\n{row}\n\nc,118.7,24.9\n"))
+    assert [site.id for site in sites] == ["a", "c"]
+    assert [(r.row, r.source) for r in refused] == [(3, "facilities")]
+    assert zh in refused[0].reason.zh
+    assert en in refused[0].reason.en
+
+
+def test_seventeen_bad_rows_of_two_hundred_leave_183(tmp_path: Path) -> None:
+    rows = [f"s{i},{'?' if i % 12 == 5 else 118.6},24.9" for i in range(200)]
+    sites, refused = read_sites(csv(tmp_path, "\n".join(["id,lon,lat", *rows])))
+    assert (len(sites), len(refused)) == (183, 17)
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("", "no row"),
+        ("\n \n", "no row"),
+        ("id,lon,lat\n", "no row"),
+        ("id,lon,lat\n,,\n", "no row"),
+        ("名称,地址\n东门,丰泽街\n", "columns of longitude"),
+        ("id,lon,lng,lat\na,1,1,1\n", "two columns that mean lon"),
+        ("id,lon,lat\nx,?,?\n", "no row of"),
+        ("{", "not a valid GeoJSON"),
+        ('{"type":"FeatureCollection"}', "not a valid GeoJSON"),
+        ('{"type":"FeatureCollection","features":[]}', "no row"),
+        ('{"type":"gdal_streamed_alg","command_line":"gdal vector pipeline"}', "no row"),
+        ("SQLite format 3\0 and then nothing", "no geometry or names no"),
+        ("II*\0 raster", "is a raster"),
+        ("lon,lat\n\0\0", "encoding"),
+    ],
+)
+def test_a_file_without_usable_rows_is_one_sentence(tmp_path: Path, text: str, sentence: str) -> None:
+    with pytest.raises(FileError, match=sentence) as caught:
+        read_sites(csv(tmp_path, text))
+    assert str(tmp_path) not in str(caught.value)
+
+
+def test_a_missing_file_is_one_sentence(tmp_path: Path) -> None:
+    with pytest.raises(FileError, match="cannot be opened"):
+        read_sites(tmp_path / "none.csv")
+
+
+def feature(geometry: object, **properties: object) -> dict[str, object]:
+    return {"type": "Feature", "properties": properties, "geometry": geometry}
+
+
+def test_a_geojson_s_broken_geometries_are_rows_of_their_own(tmp_path: Path) -> None:
+    path = tmp_path / "sites.json"
+    features = [
+        feature({"type": "Point", "coordinates": [118.6, 24.9]}, id="a", 名称="东门"),
+        feature(None, id="b"),
+        feature({"type": "Point", "coordinates": ["118.6", "24.9"]}, id="c"),
+        feature({"type": "Point", "coordinates": []}, id="d"),
+        feature({"type": "Polygon", "coordinates": [[[0, 0], [1, 0], [1, 1], [0, 0]]]}, id="e"),
+    ]
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
+    sites, refused = read_sites(path)
+    assert [(site.id, site.name) for site in sites] == [("a", "东门"), ("e", "")]
+    assert [rejection.row for rejection in refused] == [2, 3, 4]
+
+
+def test_a_geopackage_in_metres_is_brought_to_degrees(tmp_path: Path) -> None:
+    path = tmp_path / "sites.gpkg"
+    table = gpd.GeoDataFrame(
+        {"编号": ["a", "b"], "类型": ["零工市场", None]},
+        geometry=[shapely.Point(118.6, 24.9), shapely.Point(118.7, 24.9)],
+        crs=4326,
+    )
+    table.to_crs(4549).to_file(path, driver="GPKG")
+    sites, refused = read_sites(path)
+    assert not refused
+    assert [(site.id, site.kind) for site in sites] == [("a", "gig_market"), ("b", "employment_station")]
+    assert sites[0].position == pytest.approx((118.6, 24.9), abs=1e-9)
+
+
+def test_a_geopackage_without_a_crs_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "sites.gpkg"
+    with pytest.warns(UserWarning, match="crs"):
+        gpd.GeoDataFrame({"id": ["a"]}, geometry=[shapely.Point(118.6, 24.9)]).to_file(path, driver="GPKG")
+    with pytest.raises(FileError):
+        read_sites(path)
