@@ -1,0 +1,90 @@
+"""Serve a prepared city with uvicorn until the user stops it."""
+
+import errno
+import socket
+from pathlib import Path
+
+import typer
+import uvicorn
+
+from api.app import create_app
+from api.operations.store import Store
+from api.settings import Settings
+from gis.errors import UnavailableError
+from isochrones.network import WalkNetwork
+
+HOST = "127.0.0.1"
+GRACE_S = 10
+
+
+def listen(port: int, host: str = HOST) -> socket.socket:
+    """
+    Take the port.
+
+    Parameters
+    ----------
+    port
+        On `host`.
+    host
+        Address to listen on; this machine only unless given.
+
+    Returns
+    -------
+    socket.socket
+        Bound and listening.
+
+    Raises
+    ------
+    UnavailableError
+        If another program has it, or this user may not take it.
+    """
+    try:
+        listening = socket.create_server((host, port))
+    except OSError as error:
+        if error.errno == errno.EACCES:
+            raise UnavailableError(
+                f"没有权限使用端口 {port}；请用 --port 换一个大于 1023 的端口",
+                f"this user may not use port {port}; choose one above 1023 with --port",
+            ) from error
+        raise UnavailableError(
+            f"端口 {port} 已被占用；请用 --port 换一个端口",
+            f"port {port} is taken; choose another with --port",
+        ) from error
+    # Otherwise small answers wait 40 ms for the client's acknowledgement: asyncio only sets this itself
+    # on sockets that name their protocol.
+    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listening
+
+
+def serve_city(
+    settings: Settings,
+    store: Store,
+    network: WalkNetwork | None,
+    basemap: Path | None,
+    listening: socket.socket,
+) -> None:
+    """
+    Serve until the user interrupts.
+
+    Parameters
+    ----------
+    settings
+        Of the process; the address of the store is filled in.
+    store
+        Database that holds the city.
+    network
+        To walk on; the one that the store names when None.
+    basemap
+        PMTiles file; none when None.
+    listening
+        From `listen`.
+    """
+    app = create_app(
+        settings.model_copy(update={"database_url": store.app_url}), network=network, basemap=basemap
+    )
+    host, port = listening.getsockname()[:2]
+    typer.echo(f"http://{host}:{port}  (Ctrl-C 停止 / to stop)")
+    config = uvicorn.Config(
+        app, access_log=False, log_level="warning", timeout_graceful_shutdown=GRACE_S, server_header=False
+    )
+    uvicorn.Server(config).run(sockets=[listening])

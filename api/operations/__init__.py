@@ -1,0 +1,1 @@
+"""One file per thing that the service does: each ties the rooms together."""

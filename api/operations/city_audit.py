@@ -1,0 +1,85 @@
+"""Audit the city in the store and save the run."""
+
+from datetime import date
+from typing import Any
+
+import psycopg
+
+from api.operations.audit import Audit, run_audit
+from api.operations.audit_result import audit_result, profile_result
+from api.operations.network import Walkable
+from data.audits import AuditPoints, save_run
+from data.facilities import open_on
+from data.population import StoredDemand, demand
+from data.register import register_digest
+from gis.errors import NotFoundError
+from gis.model import CircleProfile
+
+
+def audit_city(
+    connection: psycopg.Connection[Any], walkable: Walkable, profile: CircleProfile, *, day: date
+) -> tuple[int, dict[str, Any]]:
+    """
+    Audit every site that is open on a day against everybody in the store.
+
+    Parameters
+    ----------
+    connection
+        Any role that may write.
+    walkable
+        The city's network at the profile's speed.
+    profile
+        The rule.
+    day
+        Local date.
+
+    Returns
+    -------
+    tuple[int, dict[str, Any]]
+        Key of the saved run, and its result.
+
+    Raises
+    ------
+    NotFoundError
+        If the store holds no open site or nobody.
+    OutsideError
+        If sites or people are all outside the network.
+    """
+    facilities, stored = open_on(connection, day), demand(connection)
+    if not facilities or not len(stored.ids):
+        raise NotFoundError(
+            "数据库里没有营业的站点或人口；请先导入",
+            "the store holds no open site or nobody; import them first",
+        )
+    inputs = {
+        "store": {
+            "day": day.isoformat(),
+            "sites": len(facilities),
+            "points": len(stored.ids),
+            "digest": register_digest(connection, day),
+        }
+    }
+    audit = run_audit(walkable, facilities, stored.points, profile, inputs=inputs)
+    result = audit_result(audit)
+    run = save_run(
+        connection,
+        _points(audit, stored),
+        profile=profile_result(profile),
+        digests=audit.inputs,
+        result=result,
+        demo=stored.demo,
+    )
+    return run, result
+
+
+def _points(audit: Audit, stored: StoredDemand) -> AuditPoints:
+    found = audit.coverage
+    nearest = [audit.facilities[row].id if row >= 0 else None for row in found.nearest.tolist()]
+    return AuditPoints(
+        population_id=stored.ids,
+        state=found.state.tolist(),
+        reason=found.reason.tolist(),
+        facility_id=nearest,
+        seconds=found.seconds,
+        facilities_in_reach=found.sites_in_reach,
+    )

@@ -1,0 +1,156 @@
+"""The city as the process holds it: names from the store, the network in memory, a pool of connections."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+from psycopg_pool import PoolTimeout
+
+from api.operations.pool import Connection, Pool, borrowed, make_pool
+from api.operations.snapped import SnappedSites
+from api.settings import Settings
+from data.areas import extent
+from data.cities import CityInfo, read_city
+from data.networks import newest_directory
+from data.population import centre
+from gis.errors import UnavailableError
+from gis.model import CircleProfile, LonLat
+from isochrones.network import WalkNetwork, load_network
+from isochrones.reach import WalkGraph, walk_graph
+from isochrones.snap import EdgeIndex, index_edges
+
+Box = tuple[float, float, float, float]
+
+START_PATIENCE_S = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """
+    What operations work with.
+
+    Attributes
+    ----------
+    pool
+        Connections as the role that serves, in autocommit.
+    info
+        Name, date and attribution of the city.
+    bbox
+        West, south, east, north of its areas and its network, degrees.
+    centre
+        Where most people live, for a map's first view.
+    profile
+        Speed, limit and longest access leg.
+    network, index, graph
+        To walk on.
+    sites
+        Facilities that were snapped before.
+    basemap
+        PMTiles file; None when it was not built.
+    """
+
+    pool: Pool
+    info: CityInfo
+    bbox: Box
+    centre: LonLat
+    profile: CircleProfile
+    network: WalkNetwork
+    index: EdgeIndex
+    graph: WalkGraph
+    sites: SnappedSites
+    basemap: Path | None
+
+    def connection(self, *, timeout_s: float | None = None) -> AbstractAsyncContextManager[Connection]:
+        """Lend a connection that is alive; `PoolTimeout` when there is none in time."""
+        return borrowed(self.pool, timeout_s=timeout_s)
+
+
+@asynccontextmanager
+async def serving(
+    settings: Settings, *, network: WalkNetwork | None = None, basemap: Path | None = None
+) -> AsyncIterator[Served]:
+    """
+    Open the pool, read the city and load its network, once for the life of the process.
+
+    Parameters
+    ----------
+    settings
+        Names the database.
+    network
+        Used instead of the one the store names.
+    basemap
+        PMTiles file to serve.
+
+    Yields
+    ------
+    Served
+        Closed with the process.
+
+    Raises
+    ------
+    UnavailableError
+        If no database is named or it cannot be reached.
+    NotFoundError
+        If no city or network was loaded yet.
+    FileError
+        If the network's files are damaged.
+    """
+    if settings.database_url is None:
+        raise UnavailableError(
+            "没有数据库地址；请设置 JOBCIRCLE_DATABASE_URL，或用 jobcircle demo 启动",
+            "no database is named; set JOBCIRCLE_DATABASE_URL or start with jobcircle demo",
+        )
+    pool = make_pool(
+        settings.database_url,
+        smallest=settings.pool_min,
+        largest=settings.pool_max,
+        timeout_s=settings.pool_timeout_s,
+    )
+    try:
+        await pool.open()
+        yield await _read(pool, settings, network, basemap)
+    finally:
+        await pool.close()
+
+
+async def _read(pool: Pool, settings: Settings, network: WalkNetwork | None, basemap: Path | None) -> Served:
+    try:
+        async with borrowed(pool, timeout_s=START_PATIENCE_S) as connection:
+            info = await read_city(connection)
+            areas = await extent(connection)
+            middle = await centre(connection)
+            directory = None if network is not None else await newest_directory(connection)
+    except (psycopg.OperationalError, PoolTimeout) as error:
+        raise UnavailableError(
+            "连不上数据库；请检查地址和数据库是否在运行",
+            "the database cannot be reached; check its address and that it runs",
+        ) from error
+    if network is None and directory is not None:
+        network = await asyncio.to_thread(load_network, directory)
+    if network is None:
+        raise UnavailableError("没有步行路网", "there is no walking network")
+    profile = settings.profile
+    index = await asyncio.to_thread(index_edges, network)
+    graph = await asyncio.to_thread(walk_graph, network, walk_speed_mps=profile.walk_speed_mps)
+    bbox = _around(network.bbox, areas)
+    return Served(
+        pool=pool,
+        info=info,
+        bbox=bbox,
+        centre=middle or LonLat((bbox[0] + bbox[2]) / 2, (bbox[1] + bbox[3]) / 2),
+        profile=profile,
+        network=network,
+        index=index,
+        graph=graph,
+        sites=SnappedSites(index, max_access_m=profile.max_access_m),
+        basemap=basemap,
+    )
+
+
+def _around(box: Box, other: Box | None) -> Box:
+    if other is None:
+        return box
+    return min(box[0], other[0]), min(box[1], other[1]), max(box[2], other[2]), max(box[3], other[3])

@@ -1,0 +1,131 @@
+"""Examples for the API description; made up, like the demo city."""
+
+from typing import Any
+
+from api.problem import EXAMPLE, MEDIA_TYPE
+
+NEARBY_BODY: dict[str, Any] = {
+    "lon": 118.62,
+    "lat": 24.91,
+    "minutes": 15,
+    "kinds": ["gig_post"],
+    "datum": "gcj02",
+}
+
+FACILITY: dict[str, Any] = {
+    "type": "Feature",
+    "id": "GP-0042",
+    "geometry": {"type": "Point", "coordinates": [118.6231, 24.9127]},
+    "properties": {
+        "name": "东门零工驿站（演示）",
+        "kind": "gig_post",
+        "kind_name": {"zh": "零工驿站", "en": "Gig post"},
+        "local_kind": "零工小站",
+        "covers": True,
+        "opening_hours": "Mo-Fr 09:00-12:00,14:00-17:30",
+        "address": "东门街 18 号",
+        "phone": None,
+        "services": ["求职登记"],
+        "host_venue": "东门农贸市场",
+        "demo": True,
+        "open": {"state": "open", "changes_at": "2026-11-23T12:00:00+08:00"},
+        "navigation": {
+            "amap": "https://uri.amap.com/…",
+            "baidu": "https://api.map.baidu.com/…",
+            "tencent": "https://apis.map.qq.com/…",
+        },
+    },
+}
+
+NEARBY: dict[str, Any] = {
+    "type": "FeatureCollection",
+    "datum": "gcj02",
+    "demo": True,
+    "notice": "演示数据",
+    "query": {"minutes": 15, "walk_kmh": 4.5, "kinds": ["gig_post"], "at": "2026-11-23T10:00:00+08:00"},
+    "origin": {"lon": 118.62, "lat": 24.91, "access_m": 12.4},
+    "beyond": None,
+    "features": [{**FACILITY, "properties": {"walk_s": 412, "walk_m": 515, **FACILITY["properties"]}}],
+}
+
+PLACES: dict[str, Any] = {
+    "items": [{"name": "东门街道", "kind": "area", "lon": 118.62, "lat": 24.91, "context": "鲤东区"}]
+}
+
+CITY: dict[str, Any] = {
+    "name": "刺桐市（演示）",
+    "name_en": "Citong (demo)",
+    "demo": True,
+    "notice": "演示数据",
+    "bbox": [118.3, 24.6, 119.2, 25.4],
+    "centre": [118.62, 24.91],
+    "kinds": [{"code": "gig_post", "zh": "零工驿站", "en": "Gig post", "covers": True}],
+    "profile": {
+        "name": "urban-15min-walk",
+        "limit_min": 15,
+        "walk_kmh": 4.5,
+        "basis": {"zh": "…", "en": "…"},
+    },
+    "data_date": "2026-11-01",
+    "attribution": "演示数据，虚构城市",
+}
+
+HEALTH: dict[str, Any] = {
+    "status": "ok",
+    "database": True,
+    "network": {"digest": "9f2c…", "nodes": 61000},
+    "version": "0.1.0",
+}
+
+COVERAGE: dict[str, Any] = {
+    "run": {"id": 1, "created_at": "2026-11-22T09:00:00+08:00"},
+    "profile": {"name": "urban-15min-walk", "limit_min": 15, "walk_kmh": 4.5},
+    "people": 1000,
+    "covered": 640,
+    "gap": 350,
+    "unknown": 10,
+    "share": 0.64,
+    "share_known": 0.646,
+    "reasons": {"no_network_near": 10},
+    "information_people": 120,
+    "areas": [
+        {
+            "code": "359901000000",
+            "name": "鲤东区",
+            "people": 1000,
+            "covered": 640,
+            "gap": 350,
+            "unknown": 10,
+            "share": 0.64,
+        }
+    ],
+    "demo": True,
+    "notice": "演示数据",
+    "data": {"network": "9f2c…"},
+}
+
+
+def answers(media_type: str, example: dict[str, Any]) -> dict[int | str, dict[str, Any]]:
+    """
+    Describe a route's answers with an example of each kind.
+
+    Parameters
+    ----------
+    media_type
+        Of a good answer.
+    example
+        A good answer.
+
+    Returns
+    -------
+    dict
+        For FastAPI's ``responses``.
+    """
+    fault = {"content": {MEDIA_TYPE: {"example": EXAMPLE}}, "description": "problem+json (RFC 9457)"}
+    return {
+        200: {"content": {media_type: {"example": example}}},
+        400: fault,
+        404: fault,
+        422: fault,
+        503: fault,
+    }

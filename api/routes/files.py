@@ -1,0 +1,80 @@
+"""The base map and the built page."""
+
+import re
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi.responses import FileResponse
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.staticfiles import StaticFiles
+
+from api.deps import ServedDep
+from api.problem import problem
+from gis.errors import NotFoundError, UnavailableError
+
+router = APIRouter(include_in_schema=False)
+
+PMTILES = "application/vnd.pmtiles"
+STATIC = Path(str(files("api"))) / "static"
+ONE_RANGE = re.compile(r"bytes=(\d{1,18})-(\d{0,18})|bytes=-(\d{1,18})")
+
+
+@router.api_route("/basemap.pmtiles", methods=["GET", "HEAD"])
+async def get_basemap(request: Request, served: ServedDep) -> Response:
+    """Serve the base map, whole or one range of bytes."""
+    path = served.basemap
+    if path is None or not path.is_file():
+        raise NotFoundError(
+            "没有底图；请先运行 jobcircle demo", "there is no base map; run jobcircle demo first"
+        )
+    asked = request.headers.get("range")
+    size = path.stat().st_size
+    if asked is not None and not _satisfiable(asked, size):
+        return problem(request, 416, headers={"content-range": f"bytes */{size}", "accept-ranges": "bytes"})
+    return FileResponse(path, media_type=PMTILES, headers={"cache-control": "public, max-age=300"})
+
+
+@router.get("/")
+async def get_page() -> Response:
+    """Serve the page."""
+    page = STATIC / "index.html"
+    if not page.is_file():
+        raise UnavailableError(
+            "网页还没有构建；请运行 ./run demo", "the page is not built yet; run ./run demo"
+        )
+    return FileResponse(page, headers={"cache-control": "no-cache"})
+
+
+def mount_assets(app: FastAPI) -> None:
+    """
+    Serve the page's scripts and styles, whose names change with their content.
+
+    Parameters
+    ----------
+    app
+        Gets ``/assets``.
+    """
+    assets = _Assets(directory=STATIC / "assets", check_dir=False)
+    app.mount("/assets", GZipMiddleware(assets), name="assets")
+
+
+class _Assets(StaticFiles):
+    """Files that never change under their name, so a browser need not ask again."""
+
+    def file_response(self, *args: Any, **kwargs: Any) -> Response:
+        """Answer with a file, to be kept."""
+        response = super().file_response(*args, **kwargs)
+        response.headers["cache-control"] = "public, max-age=31536000, immutable"
+        return response
+
+
+def _satisfiable(asked: str, size: int) -> bool:
+    found = ONE_RANGE.fullmatch(asked.replace(" ", ""))
+    if found is None:
+        return False
+    if found[3] is not None:
+        return int(found[3]) > 0
+    first, last = int(found[1]), found[2]
+    return first < size and (not last or int(last) >= first)
