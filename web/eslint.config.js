@@ -1,0 +1,23 @@
+import vue from "eslint-plugin-vue";
+import accessibility from "eslint-plugin-vuejs-accessibility";
+import { defineConfig } from "eslint/config";
+import typescript from "typescript-eslint";
+
+export default defineConfig([
+  { ignores: ["node_modules/"] },
+  typescript.configs.strict,
+  vue.configs["flat/recommended"],
+  accessibility.configs["flat/recommended"],
+  { files: ["**/*.vue"], languageOptions: { parserOptions: { parser: typescript.parser } } },
+  {
+    rules: {
+      "max-lines": ["error", 220],
+      // Layout of templates is the writer's.
+      "vue/max-attributes-per-line": "off",
+      "vue/singleline-html-element-content-newline": "off",
+      "vue/html-self-closing": "off",
+      // A label either wraps its control or names it; both together is not needed.
+      "vuejs-accessibility/label-has-for": ["error", { required: { some: ["nesting", "id"] } }],
+    },
+  },
+]);
