@@ -1,7 +1,7 @@
 """
 The vector base map: layers of a city → GeoJSON lines → tippecanoe → one PMTiles file.
 
-``LAYERS`` is the schema; `data.demo` and `data.osmlayers` both fill it, the page's style reads it.
+``LAYERS`` is the schema; `data.demo` and `data.realcity.layers` both fill it, the page's style reads it.
 """
 
 import json

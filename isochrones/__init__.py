@@ -1,1 +1,1 @@
-"""isochrones."""
+"""The engine: walking network in, times and coverage out."""

@@ -1,1 +1,1 @@
-"""layers."""
+"""What leaves the house: results as map documents."""

@@ -1,1 +1,1 @@
-"""services."""
+"""Employment services as rules: pure functions of nouns and a time."""

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from data.basemap import LAYERS
 from data.realcity import real_city
-from data.realsites import spread
+from data.realcity.sites import spread
 from data.tables import Table
 from gis.errors import FileError, InputError
 from gis.model import DemandPoints

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from data.osmparts import OsmParts, inside_points, metres_crs
+from data.realcity.extract import OsmParts, inside_points, metres_crs
 
 _LANDUSE: dict[str, dict[str, tuple[str, ...]]] = {
     "farmland": {

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from pyproj import Transformer
 from scipy.spatial import cKDTree
 
-from data.osmparts import OsmParts
+from data.realcity.extract import OsmParts
 from gis.errors import InputError, Message
 from gis.model import DemandPoints
 

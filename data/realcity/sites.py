@@ -10,8 +10,8 @@ import shapely
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
-from data.osmlayers import classed_points
-from data.osmparts import OsmParts
+from data.realcity.extract import OsmParts
+from data.realcity.layers import classed_points
 from gis.errors import InputError
 
 Floats = NDArray[np.float64]

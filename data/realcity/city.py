@@ -13,10 +13,10 @@ import osmium
 import shapely
 
 from data.city import City
-from data.osmlayers import make_layers
-from data.osmparts import OsmParts, metres_crs, read_parts
-from data.realpeople import people_of, spread_people
-from data.realsites import (
+from data.realcity.extract import OsmParts, metres_crs, read_parts
+from data.realcity.layers import make_layers
+from data.realcity.people import people_of, spread_people
+from data.realcity.sites import (
     SINCE,
     codes_at,
     find_landmarks,
