@@ -29,14 +29,14 @@ def main(arguments: list[str]) -> int:
     os.chdir(ROOT)
     os.environ["PATH"] = f"{BIN}:{ROOT / '.cache/uv'}:{os.environ['PATH']}"
     results = [check(name, command) for name, command in checks() if command]
-    browser = has_chromium()
+    browser = has_browser()
     results.append(check("pytest", pytest_command(arguments, browser=browser)))
     print("\n== 小结 / summary")
     for result in results:
         print(f"{'✓' if result.passed else '✗'} {result.name:<18} {result.seconds:6.1f} s")
     if not browser:
-        print("未运行浏览器测试：缺 chromium，请安装软件包 chromium 和 fonts-noto-cjk。")
-        print("Browser tests did not run: install the packages chromium and fonts-noto-cjk.")
+        print("未运行浏览器测试：请安装软件包 chromium、fonts-noto-cjk 和 libatomic1。")
+        print("Browser tests did not run: install the packages chromium, fonts-noto-cjk and libatomic1.")
     print(results[-1].line, flush=True)
     return 0 if all(result.passed for result in results) else 1
 
@@ -77,9 +77,14 @@ def pytest_command(arguments: list[str], *, browser: bool) -> list[str]:
     return ["pytest", *colour, *skipped, *arguments]
 
 
-def has_chromium() -> bool:
-    """Whether Debian's Chromium is here; Ubuntu's package of that name only points to another shop."""
-    return CHROMIUM.exists() and succeeds([str(CHROMIUM), "--version"])
+def has_browser() -> bool:
+    """
+    Whether Debian's Chromium is here and Playwright can start.
+
+    Ubuntu's package of that name only points to another shop, and the Node inside Playwright needs libatomic.
+    """
+    commands = ([str(program), "--version"] for program in (CHROMIUM, BIN / "playwright"))
+    return CHROMIUM.exists() and all(map(succeeds, commands))
 
 
 def has_compose() -> bool:

@@ -25,10 +25,15 @@ ROOT = Path(__file__).resolve().parent.parent
 @pytest.fixture(scope="module")
 def run() -> ModuleType:
     """The script as a module."""
-    loader = importlib.machinery.SourceFileLoader("run_script", str(ROOT / "run"))
-    spec = importlib.util.spec_from_loader("run_script", loader)
+    return load("run_script", ROOT / "run")
+
+
+def load(name: str, script: Path) -> ModuleType:
+    loader = importlib.machinery.SourceFileLoader(name, str(script))
+    spec = importlib.util.spec_from_loader(name, loader)
     assert spec is not None
     module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module  # dataclasses look their module up
     loader.exec_module(module)
     return module
 
@@ -208,6 +213,44 @@ def test_without_network_and_uv_one_sentence_says_so(
     monkeypatch.setattr(run, "CACHE", tmp_path)
     with pytest.raises(run.SetupError, match=r"请联网后再试"):
         run.find_uv()
+
+
+def test_packages_left_half_installed_are_finished_first(run: ModuleType) -> None:
+    assert 0 < run.INSTALL.find("dpkg --configure -a || true") < run.INSTALL.find("apt-get -o")
+
+
+def test_the_checks_ask_for_all_that_a_browser_needs(
+    run: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run, "Path", lambda path: tmp_path / path.lstrip("/"))
+    assert run.browser_packages() == ["chromium", "fonts-noto-cjk", "libatomic1"]
+    (tmp_path / "usr/lib/x86_64-linux-gnu").mkdir(parents=True)
+    (tmp_path / "usr/lib/x86_64-linux-gnu/libatomic.so.1").touch()
+    assert run.browser_packages() == ["chromium", "fonts-noto-cjk"]
+
+
+def test_a_playwright_that_cannot_start_is_no_browser(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    checks = load("checks_script", ROOT / ".ci/checks.py")
+    monkeypatch.setattr(checks, "CHROMIUM", Path("/bin/true"))
+    monkeypatch.setattr(checks, "BIN", tmp_path)
+    (tmp_path / "playwright").symlink_to("/bin/false")
+    assert not checks.has_browser()
+    (tmp_path / "playwright").unlink()
+    (tmp_path / "playwright").symlink_to("/bin/true")
+    assert checks.has_browser()
+
+
+def test_the_log_keeps_every_step_and_an_error_quotes_its_own(
+    run: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(run, "LOG", tmp_path / "run.log")
+    assert run.step("一", "one", ["echo", "first"]) == "first"
+    with pytest.raises(run.SetupError):
+        run.step("二", "two", ["sh", "-c", "echo second; exit 1"])
+    assert (tmp_path / "run.log").read_text() == "first\nsecond\n"
+    assert "first" not in capsys.readouterr().out
 
 
 class Index(http.server.ThreadingHTTPServer):

@@ -80,7 +80,7 @@ def run_as(
     groups: list[int] | None = [] if account.dropped else None
     with tempfile.TemporaryFile() as output:
         try:
-            code = subprocess.run(  # noqa: S603
+            process = subprocess.Popen(  # noqa: S603
                 command,
                 stdin=subprocess.DEVNULL,
                 stdout=output,
@@ -91,12 +91,21 @@ def run_as(
                 group=group,
                 extra_groups=groups,
                 start_new_session=True,  # Ctrl-C in the terminal is for the program, not for its database
-                check=False,
-            ).returncode
+            )
         except (OSError, subprocess.SubprocessError) as error:
             raise UnavailableError(
                 f"无法以用户 {account.name} 运行 {command[0]}；请换一个普通用户运行本程序。",
                 f"Cannot run {command[0]} as user {account.name}; run this program as an ordinary user.",
             ) from error
+        code = _wait_for(process)
         output.seek(0)
         return code, output.read().decode(errors="replace")
+
+
+def _wait_for(process: "subprocess.Popen[bytes]") -> int:
+    """Wait for the end, through one Ctrl-C: a `pg_ctl` killed half-way leaves a server nobody knows of."""
+    try:
+        return process.wait()
+    except KeyboardInterrupt:
+        process.wait()
+        raise

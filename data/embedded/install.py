@@ -5,11 +5,13 @@ Get PostgreSQL with PostGIS where nobody is root: Debian's packages, unpacked in
 files relative to itself, so unpacking is enough; `data.embedded.binaries` knows the variables it needs.
 """
 
+import fcntl
 import os
 import re
 import shutil
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from data.embedded.binaries import find_binaries, package
@@ -41,8 +43,16 @@ def unpack_postgis(home: Path) -> Path:
     """
     if not shutil.which("apt-get") or not shutil.which("dpkg-deb"):
         raise _please_install("这台机器没有 apt", "this machine has no apt", package(None))
-    target, fresh = home / "debian", home / "debian.part"
     make_home(home)
+    with (home / "debian.lock").open("ab") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        return _unpack(home / "debian", home / "debian.part")
+
+
+def _unpack(target: Path, fresh: Path) -> Path:
+    """Unpack beside the place and move it there; what another copy of the project unpacked may be in use."""
+    with suppress(UnavailableError):
+        return find_binaries(pg_bin=None, unpacked=target).bin_dir
     shutil.rmtree(fresh, ignore_errors=True)
     downloads = fresh / "downloads"
     (downloads / "lists/partial").mkdir(parents=True)

@@ -59,16 +59,18 @@ def running(cluster: Cluster) -> Iterator[Cluster]:
     make_directories(cluster)
     with (cluster.home / "users.lock").open("ab") as uses:
         with _turn(cluster):
-            start_server(cluster)
-            prepare(cluster)
             fcntl.flock(uses, fcntl.LOCK_SH)
+            try:
+                start_server(cluster)
+                prepare(cluster)
+            except BaseException:  # Ctrl-C as well: nobody else would stop it
+                _leave(cluster, uses)
+                raise
         try:
             yield cluster
         finally:
             with _turn(cluster):
-                fcntl.flock(uses, fcntl.LOCK_UN)
-                if _is_unused(cluster):
-                    stop_server(cluster)
+                _leave(cluster, uses)
 
 
 def stop(cluster: Cluster) -> bool:
@@ -121,6 +123,13 @@ def _turn(cluster: Cluster) -> Iterator[None]:
     with (cluster.home / "start.lock").open("ab") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
+
+
+def _leave(cluster: Cluster, uses: IO[bytes]) -> None:
+    """Give up our use, and stop the server if it was the last; the caller holds the turn."""
+    fcntl.flock(uses, fcntl.LOCK_UN)
+    if _is_unused(cluster):
+        stop_server(cluster)
 
 
 def _is_unused(cluster: Cluster) -> bool:

@@ -14,8 +14,20 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from data.embedded import ADMIN, APP, OWNER, Cluster, default_home, find_cluster, running, status, stop
-from data.embedded.binaries import find_binaries
+from data.embedded import (
+    ADMIN,
+    APP,
+    OWNER,
+    Cluster,
+    default_home,
+    find_cluster,
+    install,
+    running,
+    status,
+    stop,
+)
+from data.embedded.account import Account, run_as
+from data.embedded.binaries import Binaries, find_binaries
 from data.embedded.trouble import explain
 from gis.errors import UnavailableError
 
@@ -158,6 +170,38 @@ def test_ctrl_c_in_the_terminal_does_not_reach_the_server(private: Cluster) -> N
         server = status(private).process_id
         assert server is not None
         assert os.getsid(server) != os.getsid(0)
+
+
+def test_ctrl_c_while_it_starts_leaves_nothing_running(
+    private: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(_cluster: Cluster) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("data.embedded.lease.prepare", interrupted)
+    with pytest.raises(KeyboardInterrupt), running(private):
+        pass
+    assert status(private).process_id is None
+
+
+def test_ctrl_c_does_not_end_a_program_of_postgresql_half_way(tmp_path: Path) -> None:
+    us = Account(os.geteuid(), os.getegid(), "us", dropped=False)
+    threading.Timer(0.2, os.kill, (os.getpid(), signal.SIGINT)).start()
+    with pytest.raises(KeyboardInterrupt):
+        run_as(us, ["/bin/sh", "-c", "/bin/sleep 1; echo > done"], {}, cwd=tmp_path)
+    assert (tmp_path / "done").exists()
+
+
+def test_what_another_copy_of_the_project_unpacked_is_used_and_not_replaced(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    programs = tmp_path / "debian/usr/lib/postgresql/17/bin"
+    programs.mkdir(parents=True)
+    monkeypatch.setattr("shutil.which", lambda name: f"/usr/bin/{name}")
+    monkeypatch.setattr(install, "find_binaries", lambda **_: Binaries(programs, 17))
+    monkeypatch.setattr(install, "_download", lambda _: pytest.fail("downloaded again"))
+    assert install.unpack_postgis(tmp_path) == programs
+    assert programs.exists()
 
 
 def test_an_interrupted_first_start_is_made_again(reachable_dir: Path, pg_bin: Path | None) -> None:
