@@ -52,6 +52,7 @@ def create_app(
         lifespan=lifespan,
         docs_url=None,  # the usual page loads scripts from elsewhere
         redoc_url=None,
+        redirect_slashes=False,  # an address in a header, made of a position and of the Host that was sent
         dependencies=[Depends(known_parameters), Depends(json_only)],
     )
     app.state.square_tiles = SquareTiles()

@@ -103,11 +103,14 @@ class Guard:
             return
         request_id = str(uuid.uuid4())
         scope.setdefault("state", {})["request_id"] = request_id
+        head = scope["method"] == "HEAD"
+        if head:  # every GET route answers it; FastAPI alone would not
+            scope = {**scope, "method": "GET"}
         began, status = time.monotonic(), 0
         try:
-            status = await self._answer(scope, receive, send, request_id)
+            status = await self._answer(scope, receive, _headers_only(send) if head else send, request_id)
         finally:
-            _log(scope, status, request_id, time.monotonic() - began)
+            _log(scope, "HEAD" if head else scope["method"], status, request_id, time.monotonic() - began)
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send, request_id: str) -> int:
         answer = _Answer(send, request_id)
@@ -147,12 +150,21 @@ async def _tell(scope: Scope, receive: Receive, answer: _Answer, status: int) ->
     return status
 
 
-def _log(scope: Scope, status: int, request_id: str, took_s: float) -> None:
+def _headers_only(send: Send) -> Send:
+    async def without_body(message: Message) -> None:
+        if message["type"] == "http.response.body":
+            message = {**message, "body": b""}
+        await send(message)
+
+    return without_body
+
+
+def _log(scope: Scope, method: str, status: int, request_id: str, took_s: float) -> None:
     """Write one line without the query and the path: they may hold where somebody is."""
     route: Any = scope.get("route")
     line = {
         "request_id": request_id,
-        "method": scope["method"],
+        "method": method,
         "route": getattr(route, "path", None),
         "status": status,
         "ms": round(took_s * 1000, 1),

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, get_origin
 
 from fastapi import HTTPException, Request
 from fastapi.dependencies.models import Dependant
@@ -22,7 +22,7 @@ MAX_NAME = 40
 
 def known_parameters(request: Request) -> None:
     """
-    Refuse a query that names a parameter twice or one that the route does not have.
+    Refuse a query that repeats a parameter that is not a list, or names one that the route does not have.
 
     Parameters
     ----------
@@ -34,10 +34,10 @@ def known_parameters(request: Request) -> None:
     RequestValidationError
         Naming each such parameter.
     """
-    known = _names(request.scope["route"].dependant)
+    known = _known(request.scope["route"].dependant)
     given = [name for name, _ in request.query_params.multi_items()]
     faults = [(UNKNOWN, name) for name in dict.fromkeys(given) if name not in known]
-    faults += [(REPEATED, name) for name in known if given.count(name) > 1]
+    faults += [(REPEATED, name) for name, many in known.items() if not many and given.count(name) > 1]
     if faults:
         raise RequestValidationError([{"type": kind, "loc": ("query", name)} for kind, name in faults])
 
@@ -65,9 +65,14 @@ def json_only(request: Request) -> None:
         raise HTTPException(415)
 
 
-def _names(dependant: Dependant) -> list[str]:
-    own = [str(field.alias) for field in dependant.query_params]
-    return own + [name for inner in dependant.dependencies for name in _names(inner)]
+def _known(dependant: Dependant) -> dict[str, bool]:
+    """Name the parameters of a route; true for a list, which OpenAPI lets a caller repeat."""
+    known = {
+        str(field.alias): get_origin(field.field_info.annotation) is list for field in dependant.query_params
+    }
+    for inner in dependant.dependencies:
+        known |= _known(inner)
+    return known
 
 
 def plain(value: Any) -> Any:

@@ -17,6 +17,7 @@ from psycopg.errors import LockNotAvailable, QueryCanceled
 from psycopg_pool import PoolTimeout, TooManyRequests
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
+from starlette.routing import Match
 
 from api.language import prefers_english, said
 from api.validation import MALFORMED, field_of, sentence
@@ -182,8 +183,20 @@ def _validation_error(request: Request, error: Exception) -> Response:
 
 def _http_error(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
-    allow = error.headers if isinstance(error, HTTPException) else None
-    return problem(request, status, headers=allow)
+    headers = error.headers if isinstance(error, HTTPException) else None
+    if status == HTTPStatus.METHOD_NOT_ALLOWED:
+        headers = {"allow": ", ".join(_methods(request))}
+    return problem(request, status, headers=headers)
+
+
+def _methods(request: Request) -> list[str]:
+    """Name what an address answers to: a router knows only of the first route that fits."""
+    found: set[str] = set()
+    for method in ("GET", "POST", "PUT", "PATCH", "DELETE"):
+        scope = {**request.scope, "method": method}
+        if any(route.matches(scope)[0] is Match.FULL for route in request.app.routes):
+            found |= {method, "HEAD"} if method == "GET" else {method}
+    return sorted(found)
 
 
 def _database_away(request: Request, _error: Exception) -> Response:

@@ -73,7 +73,7 @@ def _fixed(zh: str, en: str) -> Callable[[Mapping[str, Any]], Message]:
 def _bound(key: str, zh: str, en: str) -> Callable[[Mapping[str, Any]], Message]:
     def fill(context: Mapping[str, Any]) -> Message:
         bound = context.get(key)
-        limit = f"{bound:g}" if isinstance(bound, int | float) else str(bound)
+        limit = f"{bound:g}" if isinstance(bound, float) else str(bound)
         return Message(zh.format(limit), en.format(limit))
 
     return fill
@@ -85,6 +85,15 @@ _text = _fixed("应是文字（UTF-8）", "must be text (UTF-8)")
 _choice = _fixed(
     "不是允许的取值；请对照接口文档", "is not one of the values allowed; see the API description"
 )
+
+_many_entries = _bound("max_length", "最多 {} 项", "must have at most {} entries")
+_long_text = _bound("max_length", "最多 {} 个字", "must have at most {} characters")
+
+
+def _too_long(context: Mapping[str, Any]) -> Message:
+    # pydantic says "Value" of a text that was cleaned before it was measured.
+    return (_many_entries if context.get("field_type") == "List" else _long_text)(context)
+
 
 _SENTENCES: dict[str, Callable[[Mapping[str, Any]], Message]] = {
     UNKNOWN: _fixed("没有这个参数；请检查拼写", "there is no such parameter; check its spelling"),
@@ -102,8 +111,8 @@ _SENTENCES: dict[str, Callable[[Mapping[str, Any]], Message]] = {
     "string_type": _text,
     "string_unicode": _text,
     "string_too_short": _bound("min_length", "至少 {} 个字", "must have at least {} characters"),
-    "string_too_long": _bound("max_length", "最多 {} 个字", "must have at most {} characters"),
-    "too_long": _bound("max_length", "最多 {} 项", "must have at most {} entries"),
+    "string_too_long": _long_text,
+    "too_long": _too_long,
     "too_short": _bound("min_length", "至少 {} 项", "must have at least {} entries"),
     "list_type": _fixed("应是列表", "must be a list"),
     "enum": _choice,

@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 import shapely
-from starlette.concurrency import run_in_threadpool
 
 from api.operations.served import Served
 from data.nearby import open_within
@@ -111,14 +110,17 @@ async def find_nearby(served: Served, question: NearbyQuestion) -> NearbyAnswer:
     ------
     OutsideError
         If the place is outside the city or too far from any street.
+    UnavailableError
+        If too many ask at once.
     """
-    origin = _origin(served, question.here)
-    access_m = float(origin.access_m[0])
-    walks = await _walks(served, question, origin, limit_s=question.limit_s)
-    if walks or question.limit_s >= BEYOND_S:
-        return NearbyAnswer(access_m, tuple(walks[: question.most]), None)
-    further = await _walks(served, question, origin, limit_s=BEYOND_S)
-    return NearbyAnswer(access_m, (), further[0] if further else None)
+    with served.turns.admitted():
+        origin = _origin(served, question.here)
+        access_m = float(origin.access_m[0])
+        walks = await _walks(served, question, origin, limit_s=question.limit_s)
+        if walks or question.limit_s >= BEYOND_S:
+            return NearbyAnswer(access_m, tuple(walks[: question.most]), None)
+        further = await _walks(served, question, origin, limit_s=BEYOND_S)
+        return NearbyAnswer(access_m, (), further[0] if further else None)
 
 
 def _origin(served: Served, here: LonLat) -> Snaps:
@@ -154,7 +156,7 @@ async def _walks(served: Served, question: NearbyQuestion, origin: Snaps, *, lim
         cards = [card for card, kept in zip(cards, inside.tolist(), strict=True) if kept]
     if not cards:
         return []
-    return await run_in_threadpool(_timed, served, origin, cards, limit_s)
+    return await served.turns.compute(_timed, served, origin, cards, limit_s)
 
 
 def _timed(served: Served, origin: Snaps, cards: Sequence[FacilityCard], limit_s: float) -> list[Walk]:

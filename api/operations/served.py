@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import psycopg
@@ -11,6 +11,7 @@ from psycopg_pool import PoolTimeout
 
 from api.operations.pool import Connection, Pool, borrowed, make_pool
 from api.operations.snapped import SnappedSites
+from api.operations.turns import Turns
 from api.settings import Settings
 from data.areas import extent
 from data.cities import CityInfo, read_city
@@ -50,6 +51,8 @@ class Served:
         Facilities that were snapped before.
     basemap
         PMTiles file; None when it was not built.
+    turns
+        Who may walk on the network now.
     """
 
     pool: Pool
@@ -62,6 +65,7 @@ class Served:
     graph: WalkGraph
     sites: SnappedSites
     basemap: Path | None
+    turns: Turns = field(default_factory=Turns)
 
     def connection(self, *, timeout_s: float | None = None) -> AbstractAsyncContextManager[Connection]:
         """Lend a connection that is alive; `PoolTimeout` when there is none in time."""

@@ -105,6 +105,11 @@ COVERAGE: dict[str, Any] = {
 }
 
 
+_FAULT = {"content": {MEDIA_TYPE: {"example": EXAMPLE}}, "description": "problem+json (RFC 9457)"}
+FAULTS: dict[int | str, dict[str, Any]] = dict.fromkeys((400, 404, 503, 504, "default"), _FAULT)
+"""What every route may answer instead; ``default`` stands for faults of a body and for our own."""
+
+
 def answers(media_type: str, example: dict[str, Any]) -> dict[int | str, dict[str, Any]]:
     """
     Describe a route's answers with an example of each kind.
@@ -121,11 +126,4 @@ def answers(media_type: str, example: dict[str, Any]) -> dict[int | str, dict[st
     dict
         For FastAPI's ``responses``.
     """
-    fault = {"content": {MEDIA_TYPE: {"example": EXAMPLE}}, "description": "problem+json (RFC 9457)"}
-    return {
-        200: {"content": {media_type: {"example": example}}},
-        400: fault,
-        404: fault,
-        422: fault,
-        503: fault,
-    }
+    return {200: {"content": {media_type: {"example": example}}}, **FAULTS}

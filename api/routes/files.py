@@ -21,7 +21,7 @@ STATIC = Path(str(files("api"))) / "static"
 ONE_RANGE = re.compile(r"bytes=(\d{1,18})-(\d{0,18})|bytes=-(\d{1,18})")
 
 
-@router.api_route("/basemap.pmtiles", methods=["GET", "HEAD"])
+@router.get("/basemap.pmtiles")
 async def get_basemap(request: Request, served: ServedDep) -> Response:
     """Serve the base map, whole or one range of bytes."""
     path = served.basemap

@@ -94,7 +94,9 @@ async def _answer(served: Served, body: NearbyBody) -> JSONResponse:
     # RFC 7946 allows WGS 84 only.
     in_wgs84 = body.datum in (Datum.WGS84, Datum.CGCS2000)
     return JSONResponse(
-        _collection(served, body, moment, found), media_type=GEOJSON if in_wgs84 else "application/json"
+        _collection(served, body, moment, found),
+        media_type=GEOJSON if in_wgs84 else "application/json",
+        headers={"cache-control": "no-store"},  # it says where somebody is
     )
 
 

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Path, Request, Response
 from api.caching import cached
 from api.deps import ServedDep
 from api.operations.tiles import SquareTiles, draw_areas, draw_coverage, draw_facilities
+from api.routes.examples import FAULTS
 from data.tiles import TileId
 from services.hours import CHINA
 
@@ -19,6 +20,7 @@ ANSWERS: dict[int | str, dict[str, Any]] = {
     200: {"content": {MVT: {}}, "description": "Mapbox vector tile"},
     204: {"description": "空瓦片 · nothing there"},
     304: {"description": "未变化 · unchanged"},
+    **FAULTS,
 }
 
 Zoom = Annotated[int, Path(ge=0, le=22, examples=[12])]

@@ -122,3 +122,20 @@ def test_without_a_city_the_service_says_what_to_run(cluster: Cluster, town_netw
 
     with pytest.raises(NotFoundError, match="jobcircle demo"):
         asyncio.run(start())
+
+
+@pytest.mark.parametrize(
+    "url", ["/health", "/city", "/coverage", "/tiles/areas/0/0/0", "/basemap.pmtiles", "/nope"]
+)
+def test_head_answers_like_get_without_a_body(client: Client, url: str) -> None:
+    head, get = client.head(url), client.get(url)
+    assert head.status_code == get.status_code
+    assert head.headers.get("content-length") == get.headers.get("content-length")
+    assert head.content == b""
+
+
+def test_the_description_knows_every_fault(client: Client) -> None:
+    for path, methods in client.get("/openapi.json").json()["paths"].items():
+        for route in methods.values():
+            assert {"400", "503", "504", "default"} <= set(route["responses"]), path
+            assert "422" not in route["responses"], path

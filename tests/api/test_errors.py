@@ -183,3 +183,17 @@ def test_every_error_of_the_tree_has_a_status() -> None:
         assert not any(issubclass(kind, wider) for wider in listed[:row]), (
             "a wider error hides a narrower one"
         )
+
+
+def test_a_bound_is_told_as_it_is(client: Client) -> None:
+    assert "4194304" in client.get("/tiles/areas/22/4194304/0").json()["detail"]
+    assert "100 个字" in client.get("/places", params={"q": "站" * 101}).json()["detail"]
+
+
+def test_an_address_with_a_slash_too_many_is_not_sent_elsewhere(refused: Refused) -> None:
+    assert refused("GET", "/nearby/?lon=118.6&lat=24.9")["status"] == 404
+
+
+def test_a_wrong_method_is_told_every_right_one(client: Client) -> None:
+    assert client.options("/nearby").headers["allow"] == "GET, HEAD, POST"
+    assert client.post("/coverage").headers["allow"] == "GET, HEAD"

@@ -10,7 +10,9 @@ import pytest
 from httpx import Client
 
 from api.app import create_app
+from api.operations.turns import Turns
 from api.settings import Settings
+from gis.errors import UnavailableError
 from isochrones.network import WalkNetwork
 from tests.api.server import running
 
@@ -92,3 +94,24 @@ def _answers_within(client: Client, *, limit_s: float) -> bool:
         if client.get("/coverage").status_code == 200:
             return True
     return False
+
+
+def _slowly(took_s: float) -> int:
+    time.sleep(took_s)
+    return 1
+
+
+def test_a_crowd_is_told_at_once_and_those_inside_are_served() -> None:
+    async def crowd() -> list[object]:
+        turns = Turns(at_once=1, most=2)
+
+        async def ask() -> int:
+            with turns.admitted():
+                return await turns.compute(_slowly, 0.05)
+
+        first = await asyncio.gather(*(ask() for _ in range(3)), return_exceptions=True)
+        return [*first, await ask()]
+
+    one, two, refused, later = asyncio.run(crowd())
+    assert (one, two, later) == (1, 1, 1)
+    assert isinstance(refused, UnavailableError)

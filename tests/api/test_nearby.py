@@ -118,3 +118,13 @@ def test_only_sites_inside_the_polygon_are_given(client: Client, here: Here) -> 
     within = {"type": "Polygon", "coordinates": [[list(corner) for corner in corners]]}
     answer = client.post("/nearby", json={**here, "within": within}).json()
     assert names(answer) == [("A", 300)]
+
+
+def test_kinds_may_be_repeated_as_the_description_says(client: Client, here: Here) -> None:
+    answer = client.get("/nearby", params={**here, "kinds": ["gig_post", "微拐角"]})
+    assert answer.status_code == 200
+    assert set(answer.json()["query"]["kinds"]) == {"gig_post", "micro_corner"}
+
+
+def test_an_answer_with_a_position_is_kept_by_nobody(client: Client, here: Here) -> None:
+    assert client.get("/nearby", params=here).headers["cache-control"] == "no-store"

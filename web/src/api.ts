@@ -7,9 +7,16 @@ export class Problem extends Error {
   constructor(
     message: string,
     readonly status: number,
+    /** The server's stable word for it. */
+    readonly code = "",
   ) {
     super(message);
     this.name = "Problem";
+  }
+
+  /** True where the same question may well be answered later. */
+  get passing(): boolean {
+    return this.status === 0 || this.status === 429 || this.status >= 500;
   }
 }
 
@@ -61,7 +68,7 @@ async function ask<T>(url: string, init: RequestInit, lang: Lang, signal?: Abort
   if (init.body) headers["Content-Type"] = "application/json";
   const response = await reach(url, { ...init, headers, ...(signal ? { signal } : {}) });
   const body: unknown = await response.json().catch(() => null);
-  if (!response.ok || body === null) throw new Problem(detailOf(body), response.status);
+  if (!response.ok || body === null) throw new Problem(textOf(body, "detail"), response.status, textOf(body, "code"));
   return body as T;
 }
 
@@ -74,7 +81,7 @@ async function reach(url: string, init: RequestInit): Promise<Response> {
   }
 }
 
-function detailOf(body: unknown): string {
-  const detail = (body as { detail?: unknown } | null)?.detail;
-  return typeof detail === "string" ? detail : "";
+function textOf(body: unknown, member: "detail" | "code"): string {
+  const text = (body as Record<string, unknown> | null)?.[member];
+  return typeof text === "string" ? text : "";
 }

@@ -4,7 +4,7 @@
  * so that a link gives the answer that was on the sender's screen.
  */
 
-import type { Lang, LonLat } from "./model";
+import type { Kind, Lang, LonLat } from "./model";
 
 export const MINUTES = [5, 10, 15, 30] as const;
 export const DEFAULT_MINUTES = 15;
@@ -45,6 +45,11 @@ export function writeLink(link: Link): string {
   if (link.view === "cover") parts.push("view=cover");
   if (link.lang) parts.push(`lang=${link.lang}`);
   return parts.length > 0 ? `#${parts.join("&")}` : "";
+}
+
+/** Those of a link's kinds that the city has: an old link must not end in a refusal. */
+export function knownKinds(wanted: string[], kinds: Kind[]): string[] {
+  return wanted.filter((code) => kinds.some((kind) => kind.code === code));
 }
 
 /** Round a position to what a link keeps. */

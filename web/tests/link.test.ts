@@ -1,11 +1,15 @@
 import { describe, expect, test } from "vitest";
 
-import { type Link, readLink, rounded, writeLink } from "../src/link";
+import { knownKinds, type Link, readLink, rounded, writeLink } from "../src/link";
 
 const PLAIN: Link = { origin: null, minutes: 15, kinds: [], openOnly: false, view: "near", lang: null };
 
 describe("the link", () => {
   test("an empty fragment is the plain page", () => expect(readLink("")).toEqual(PLAIN));
+  test("a kind that the city does not have is dropped", () => {
+    const kinds = [{ code: "gig_post", zh: "零工驿站", en: "Gig post", covers: true }];
+    expect(knownKinds(["gig_post", "closed_long_ago"], kinds)).toEqual(["gig_post"]);
+  });
   test("the plain page needs no fragment", () => expect(writeLink(PLAIN)).toBe(""));
   test("what is written is read again", () => {
     const link: Link = {

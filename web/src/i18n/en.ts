@@ -49,6 +49,7 @@ export const en: Messages = {
     anyTime: "Show closed ones too",
     loading: "Searching…",
     retry: "Try again",
+    outside: "This place is outside the area served, or far from any street. Choose one beside a street in the city.",
     away: "The service cannot be reached. Check the connection and try again.",
     origin: "Starting point (can be dragged)",
     access: "About {d} from the start to the nearest street",

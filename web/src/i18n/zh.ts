@@ -48,6 +48,7 @@ export const zh = {
     anyTime: "不限开放时间",
     loading: "正在查找…",
     retry: "重试",
+    outside: "这里不在服务范围内，或者附近没有步行道路。请换一个本市路边的位置。",
     away: "暂时连不上服务，请检查网络后重试。",
     origin: "出发点（可拖动）",
     access: "出发点距最近的道路约{d}",

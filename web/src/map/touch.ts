@@ -60,10 +60,20 @@ interface Room {
   left: number;
 }
 
-/** Room for the pins, the search box over a phone's map, and the buttons. */
+/** Room for the pins, the search box over a phone's map, the buttons, and the legend, which would hide a pin. */
 export function roomFor(container: HTMLElement): Room {
   const phone = container.clientWidth < 600;
-  return phone ? { top: 108, right: 60, bottom: 40, left: 28 } : { top: 72, right: 72, bottom: 60, left: 60 };
+  const room = phone ? { top: 108, right: 60, bottom: 40, left: 28 } : { top: 72, right: 72, bottom: 60, left: 60 };
+  const legend = container.parentElement?.querySelector<HTMLElement>(".legend");
+  return legend ? besideLegend(room, legend, container) : room;
+}
+
+/** Keep off the legend: above it where it is flat, to its right where it is tall. */
+function besideLegend(room: Room, legend: HTMLElement, container: HTMLElement): Room {
+  const { top, right, height } = legend.getBoundingClientRect();
+  const box = container.getBoundingClientRect();
+  const flat = height < box.height / 4;
+  return flat ? { ...room, bottom: box.bottom - top + 6 } : { ...room, left: right - box.left + 24 };
 }
 
 /** Room for the search box on a phone, for the open legend on a desk. */
