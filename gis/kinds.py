@@ -96,7 +96,7 @@ def kind_of(name: str) -> FacilityKind:
     >>> kind_of("零工小站").code == kind_of(" 零工驿站 ").code == "gig_post"
     True
     """
-    found = _BY_NAME.get(_plain(name))
+    found = find_kind(name)
     if found is None:
         listed = "、".join(kind.zh for kind in KINDS)
         raise InputError(
@@ -104,6 +104,23 @@ def kind_of(name: str) -> FacilityKind:
             f"unknown kind of site; use one of {', '.join(kind.code for kind in KINDS)}",
         )
     return found
+
+
+def find_kind(name: str) -> FacilityKind | None:
+    """
+    Find a kind as `kind_of` does, without an error for a name that is not known.
+
+    Parameters
+    ----------
+    name
+        As written in a sheet.
+
+    Returns
+    -------
+    FacilityKind or None
+        None where no kind has that name.
+    """
+    return _BY_NAME.get(_plain(name))
 
 
 def _plain(name: str) -> str:

@@ -26,9 +26,9 @@ class LonLat(NamedTuple):
     lat: float
 
 
-class Rejection(NamedTuple):
+class RowNote(NamedTuple):
     """
-    A row that could not be used, and why.
+    What has to be said of one row of a file: why it could not be used, or what was made of it.
 
     Attributes
     ----------
@@ -60,6 +60,8 @@ class Facility:
         As shown to the public.
     kind
         Code of a `gis.kinds.FacilityKind`.
+    local_kind
+        What the place itself is called, where a file says so.
     row
         Line of the file it came from, 0 when it came from elsewhere.
     """
@@ -68,6 +70,7 @@ class Facility:
     position: LonLat
     name: str = ""
     kind: str = "employment_station"
+    local_kind: str = ""
     row: int = 0
 
 

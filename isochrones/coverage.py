@@ -94,11 +94,30 @@ def unknown_reasons(network: WalkNetwork, demand: Snaps) -> NDArray[np.str_]:
         Shape (D,), values of `Unknown`; empty where it can.
     """
     reason = np.full(len(demand), "", dtype="U24")
-    on = demand.edge >= 0
-    component = network.node_component[network.edge_nodes[demand.edge[on], 0]]
-    reason[np.flatnonzero(on)[component > 0]] = Unknown.ISLAND.value
-    reason[~on] = Unknown.NO_NETWORK.value
+    reason[off_main(network, demand)] = Unknown.ISLAND.value
+    reason[demand.edge < 0] = Unknown.NO_NETWORK.value
     return reason
+
+
+def off_main(network: WalkNetwork, points: Snaps) -> NDArray[np.bool_]:
+    """
+    Tell which points joined an edge that is not connected to the main component.
+
+    Parameters
+    ----------
+    network
+        What they were snapped to.
+    points
+        Any points.
+
+    Returns
+    -------
+    NDArray[np.bool_]
+        Shape (P,); False for points that joined no edge.
+    """
+    component = network.node_component[network.edge_nodes[np.maximum(points.edge, 0), 0]]
+    apart: NDArray[np.bool_] = (points.edge >= 0) & (component > 0)
+    return apart
 
 
 def measure_coverage(

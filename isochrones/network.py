@@ -141,24 +141,35 @@ def save_network(network: WalkNetwork, directory: Path) -> WalkNetwork:
     FileError
         If the folder holds something that is not a network, or the disk refuses.
     """
-    _refuse_foreign(directory)
     digests = {name: _digest(getattr(network, name)) for name in ARRAYS}
     saved = replace(network, meta=replace(network.meta, digest=_join(digests)))
     try:
+        # A link or `.` stands for the folder it leads to: that one is replaced.
+        directory = directory.resolve()
+        _refuse_foreign(directory)
         directory.parent.mkdir(parents=True, exist_ok=True)
         fresh = Path(tempfile.mkdtemp(prefix=f".{directory.name}-", suffix=".part", dir=directory.parent))
-        fresh.chmod(0o755)
-        for name in ARRAYS:
-            np.save(fresh / f"{name}.npy", getattr(network, name), allow_pickle=False)
-        meta = {"format": FORMAT, "arrays": digests, **asdict(saved.meta)}
-        (fresh / META_NAME).write_text(json.dumps(meta, ensure_ascii=False, indent=1), encoding="utf-8")
-        _swap(fresh, directory)
+        try:
+            fresh.chmod(0o755)
+            _write(saved, digests, fresh)
+            _swap(fresh, directory)
+        finally:
+            shutil.rmtree(fresh, ignore_errors=True)
     except OSError as error:
+        # numpy's own error of a full disk carries no number.
+        cause = f" ({error.strerror})" if error.strerror else ""
         raise FileError(
-            f"无法写入路网目录（{error.strerror}）；请检查目录权限和磁盘空间",
-            f"the network folder cannot be written ({error.strerror}); check its permissions and the disk",
+            f"无法写入路网目录{cause}；请检查目录权限和磁盘空间",
+            f"the network folder cannot be written{cause}; check its permissions and the disk",
         ) from error
     return saved
+
+
+def _write(network: WalkNetwork, digests: dict[str, str], folder: Path) -> None:
+    for name in ARRAYS:
+        np.save(folder / f"{name}.npy", getattr(network, name), allow_pickle=False)
+    meta = {"format": FORMAT, "arrays": digests, **asdict(network.meta)}
+    (folder / META_NAME).write_text(json.dumps(meta, ensure_ascii=False, indent=1), encoding="utf-8")
 
 
 def load_network(directory: Path) -> WalkNetwork:
@@ -185,10 +196,10 @@ def load_network(directory: Path) -> WalkNetwork:
     digests = {name: _digest(array) for name, array in arrays.items()}
     if digests != meta.get("arrays") or _join(digests) != meta.get("digest"):
         raise _damaged(directory)
-    known = {field.name for field in fields(NetworkMeta)}
-    network = WalkNetwork(
-        **arrays, meta=NetworkMeta(**{key: value for key, value in meta.items() if key in known})
-    )
+    known: dict[str, Any] = {field.name: meta.get(field.name) for field in fields(NetworkMeta)}
+    if not all(isinstance(value, int if name == "ways_cut" else str) for name, value in known.items()):
+        raise _damaged(directory)
+    network = WalkNetwork(**arrays, meta=NetworkMeta(**known))
     _check_shapes(network, directory)
     return network
 
@@ -205,13 +216,18 @@ def source_of(directory: Path) -> Path | None:
     Returns
     -------
     Path or None
-        None when the folder does not say, or the file is gone.
+        None when the folder does not say, or the file is gone or another by now.
     """
     try:
-        text = json.loads((directory / META_NAME).read_text(encoding="utf-8")).get("source_path")
+        meta = json.loads((directory / META_NAME).read_text(encoding="utf-8"))
+        text, wanted = meta.get("source_path"), meta.get("source_sha256")
+        if not (isinstance(text, str) and text and Path(text).is_file()):
+            return None
+        with Path(text).open("rb") as stream:
+            digest = hashlib.file_digest(stream, "sha256").hexdigest()
     except (OSError, ValueError, AttributeError):
         return None
-    return Path(text) if isinstance(text, str) and text and Path(text).is_file() else None
+    return Path(text) if wanted in {digest, ""} else None
 
 
 def _read_meta(directory: Path) -> dict[str, Any]:
@@ -269,7 +285,8 @@ def _damaged(directory: Path) -> NetworkFileError:
 def _refuse_foreign(directory: Path) -> None:
     if directory.exists() and not directory.is_dir():
         raise FileError("--out 应是目录而不是文件", "--out must name a folder, not a file")
-    if directory.is_dir() and any(directory.iterdir()) and not (directory / META_NAME).exists():
+    ours = {META_NAME, *(f"{name}.npy" for name in ARRAYS)}
+    if directory.is_dir() and not {path.name for path in directory.iterdir()} <= ours:
         raise FileError(
             "输出目录里已有其他文件；请换一个空目录",
             "the output folder holds other files; choose an empty one",

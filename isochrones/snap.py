@@ -109,7 +109,11 @@ def snap(index: EdgeIndex, lonlat: NDArray[np.float64], *, max_access_m: float) 
     edge = np.full(len(lonlat), -1, dtype=np.int32)
     fraction = np.zeros(len(lonlat))
     access_m = np.full(len(lonlat), np.inf)
-    points = shapely.points(to_metric(np.asarray(lonlat, dtype=np.float64).reshape(-1, 2), index.crs))
+    metres = to_metric(np.asarray(lonlat, dtype=np.float64).reshape(-1, 2), index.crs)
+    # Places on the other side of the Earth have no position in a local CRS: they join nothing.
+    here = np.flatnonzero(np.isfinite(metres).all(axis=1))
+    points = np.full(len(metres), None, dtype=object)
+    points[here] = shapely.points(metres[here])
     (point, line), distance = index.tree.query_nearest(
         points, max_distance=np.nextafter(max_access_m, np.inf), return_distance=True, all_matches=True
     )

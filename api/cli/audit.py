@@ -1,6 +1,7 @@
 """`jobcircle audit`: who is within reach of a site."""
 
 import json
+import sys
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -8,7 +9,7 @@ import typer
 
 from api.cli import profile as option
 from api.cli.program import program
-from api.cli.speech import print_line, say_rejected
+from api.cli.speech import print_line, say_rejected, say_remarks
 
 
 @program.command("audit")
@@ -31,10 +32,13 @@ def audit(  # noqa: PLR0913, PLR0917 - one parameter an option
     done = audit_files(network, facilities, population, profile)
     result = audit_result(done)
     if as_json:
-        typer.echo(json.dumps(result, ensure_ascii=False, indent=1))
+        # A terminal of another encoding may lack letters that a name has; JSON can do without them.
+        plain = not (sys.stdout.encoding or "utf-8").lower().startswith("utf")
+        typer.echo(json.dumps(result, ensure_ascii=plain, allow_nan=False, indent=1))
         return
     print_summary(result)
     say_rejected(done.rejected)
+    say_remarks(done.remarks)
 
 
 def print_summary(result: dict[str, Any]) -> None:

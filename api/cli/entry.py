@@ -1,11 +1,15 @@
 """The program's entry: run a command, and turn any expected error into one sentence and an exit code."""
 
+import errno
+import os
 import sys
+
+import typer
 
 from api.cli import audit, db, demo, network, serve, times
 from api.cli.program import program
 from api.cli.speech import say
-from gis.errors import InfeasibleError, InputError, JobcircleError, NotFoundError, UnavailableError
+from gis.errors import InfeasibleError, InputError, JobcircleError, Message, NotFoundError, UnavailableError
 
 EXIT_CODES: dict[type[JobcircleError], int] = {
     InputError: 2,
@@ -15,6 +19,9 @@ EXIT_CODES: dict[type[JobcircleError], int] = {
 }
 """Exit code of each branch of the error tree; 1 is for errors that nobody foresaw."""
 
+MACHINE_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+"""What the machine says when a disk takes no more."""
+
 COMMANDS = (demo, network, audit, times, serve, db)
 """Modules whose import registers their commands, in the order of the help page."""
 
@@ -22,12 +29,36 @@ COMMANDS = (demo, network, audit, times, serve, db)
 def main() -> None:
     """Run the command that the arguments name, and leave with its exit code."""
     try:
-        program(prog_name="jobcircle")
+        sys.exit(program(prog_name="jobcircle", standalone_mode=False))
+    except typer.TyperException as error:
+        _say_usage(str(error))
+        sys.exit(EXIT_CODES[InputError])
     except JobcircleError as error:
         say(error.message)
         sys.exit(exit_code(error))
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, typer.Abort):
         sys.exit(130)
+    except OSError as error:
+        if error.errno not in MACHINE_FULL:
+            raise
+        # What could not be written is not tried again when the program leaves.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        cause = os.strerror(error.errno)
+        say(
+            Message(
+                f"无法写出结果（{cause}）；请检查磁盘空间",
+                f"the result cannot be written ({cause}); check the disk",
+            )
+        )
+        sys.exit(EXIT_CODES[UnavailableError])
+
+
+def _say_usage(said: str) -> None:
+    if said.startswith("Usage:"):
+        # A group of commands was named without one: its page is the answer.
+        typer.echo(said)
+    else:
+        say(Message(f"命令写法不对，请看 --help：{said}", f"wrong usage, see --help: {said}"))
 
 
 def exit_code(error: JobcircleError) -> int:

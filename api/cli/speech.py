@@ -6,11 +6,11 @@ import sys
 import typer
 
 from gis.errors import Message
-from gis.model import Rejection
+from gis.model import RowNote
 
 LANGUAGE_VARIABLES = ("JOBCIRCLE_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
 SHOWN = 5
-"""Rejected rows that are named on the terminal; all are in the JSON."""
+"""Rows that are named on the terminal; all are in the JSON."""
 
 
 def languages() -> tuple[str, ...]:
@@ -41,7 +41,7 @@ def say(message: Message) -> None:
         sys.stderr.write(sentence + "\n")
 
 
-def say_rejected(rejected: list[Rejection]) -> None:
+def say_rejected(rejected: list[RowNote]) -> None:
     """
     Tell how many rows could not be used, and name the first of them, on standard error.
 
@@ -50,15 +50,30 @@ def say_rejected(rejected: list[Rejection]) -> None:
     rejected
         Any number of rows.
     """
-    if not rejected:
+    _say_rows(rejected, Message("{} 行未采用：", "{} rows were not used:"))
+
+
+def say_remarks(remarks: list[RowNote]) -> None:
+    """
+    Tell how many rows were used with a remark, and the first of them, on standard error.
+
+    Parameters
+    ----------
+    remarks
+        Any number of rows.
+    """
+    _say_rows(remarks, Message("{} 行已采用，但请留意：", "{} rows were used, but note:"))
+
+
+def _say_rows(rows: list[RowNote], heading: Message) -> None:
+    if not rows:
         return
-    say(Message(f"有 {len(rejected)} 行未采用：", f"{len(rejected)} rows were not used:"))
-    for rejection in rejected[:SHOWN]:
-        reason = rejection.reason
+    say(Message(*(sentence.format(len(rows)) for sentence in heading)))
+    for note in rows[:SHOWN]:
         say(
             Message(
-                f"  {rejection.source} 第 {rejection.row} 行：{reason.zh}",
-                f"  {rejection.source} row {rejection.row}: {reason.en}",
+                f"  {note.source} 第 {note.row} 行：{note.reason.zh}",
+                f"  {note.source} row {note.row}: {note.reason.en}",
             )
         )
 

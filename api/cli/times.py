@@ -23,9 +23,10 @@ def times(  # noqa: PLR0913, PLR0917 - one parameter an option
     max_access_m: option.MaxAccessM = option.DEFAULT_MAX_ACCESS_M,
 ) -> None:
     """计算步行时间矩阵（只含时限内的点对） / Write the matrix of walking times within the limit."""
-    from api.operations.times import times_files, write_times
+    from api.operations.times import check_out, times_files, write_times
 
     profile = option.profile_from(limit_min, walk_kmh, max_access_m)
+    check_out(out)
     found = times_files(network, origins, destinations, profile)
     write_times(found.table, out)
     print_line(f"写出 {len(found.table)} 对：{out}", f"{len(found.table)} pairs written to {out}")

@@ -7,7 +7,7 @@ import numpy as np
 
 from api.operations.audit import Audit, people_by_reason
 from gis.kinds import BY_CODE
-from gis.model import CircleProfile, Rejection
+from gis.model import CircleProfile, RowNote
 
 DIGITS = 6
 """Decimals of people: raster counts are fractions, and sums of them carry noise in the last digits."""
@@ -42,7 +42,8 @@ def audit_result(audit: Audit) -> dict[str, Any]:
         },
         "informed": _people(found.informed),
         "facilities": [_facility(audit, i) for i in range(len(audit.facilities))],
-        "rejected": [rejection_result(rejection) for rejection in audit.rejected],
+        "rejected": [row_note_result(note) for note in audit.rejected],
+        "remarks": [row_note_result(note) for note in audit.remarks],
         "inputs": audit.inputs,
         "version": version("jobcircle"),
     }
@@ -71,25 +72,25 @@ def profile_result(profile: CircleProfile) -> dict[str, Any]:
     }
 
 
-def rejection_result(rejection: Rejection) -> dict[str, Any]:
+def row_note_result(note: RowNote) -> dict[str, Any]:
     """
-    Render a refused row.
+    Render what is said of a row.
 
     Parameters
     ----------
-    rejection
+    note
         From a file reader or an operation.
 
     Returns
     -------
     dict[str, Any]
-        The reason in Chinese under ``reason``, in English under ``reason_en``.
+        The sentence in Chinese under ``reason``, in English under ``reason_en``.
     """
     return {
-        "source": rejection.source,
-        "row": rejection.row,
-        "reason": rejection.reason.zh,
-        "reason_en": rejection.reason.en,
+        "source": note.source,
+        "row": note.row,
+        "reason": note.reason.zh,
+        "reason_en": note.reason.en,
     }
 
 
@@ -104,6 +105,7 @@ def _facility(audit: Audit, i: int) -> dict[str, Any]:
         "lat": facility.position.lat,
         "people": _people(float(found.site_people[i])),
         "sole_people": _people(float(found.site_sole_people[i])),
+        "island": bool(audit.islands[i]),
         "snapped_m": round(float(audit.site_snaps.access_m[i]), 3),
     }
 

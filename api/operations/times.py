@@ -12,7 +12,7 @@ import pyarrow.parquet
 from api.operations.network import make_walkable, open_network
 from data.files import read_sites
 from gis.errors import FileError, Message
-from gis.model import CircleProfile, Facility, Rejection
+from gis.model import CircleProfile, Facility, RowNote
 from isochrones.reach import times_between
 from isochrones.snap import Snaps, snap
 
@@ -31,7 +31,7 @@ class TimesTable:
     """
 
     table: pa.Table
-    rejected: list[Rejection]
+    rejected: list[RowNote]
 
 
 def times_files(directory: Path, origins: Path, destinations: Path, profile: CircleProfile) -> TimesTable:
@@ -66,8 +66,10 @@ def times_files(directory: Path, origins: Path, destinations: Path, profile: Cir
     times = times_between(walkable.graph, start_snaps, end_snaps, limit_s=profile.limit_s)
     table = pa.table(
         {
-            "origin_id": np.array([point.id for point in starts])[times.origin],
-            "destination_id": np.array([point.id for point in ends])[times.destination],
+            "origin_id": pa.array([point.id for point in starts], pa.string()).take(pa.array(times.origin)),
+            "destination_id": pa.array([point.id for point in ends], pa.string()).take(
+                pa.array(times.destination)
+            ),
             "seconds": times.seconds,
         }
     )
@@ -91,31 +93,54 @@ def write_times(table: pa.Table, out: Path) -> None:
     FileError
         If the ending is another, or the file cannot be written.
     """
-    part = out.with_name(f".{out.name}.{os.getpid()}.part")
+    check_out(out)
+    part = out.with_name(f".{os.getpid()}{out.suffix}.part")
     try:
         if out.suffix == ".parquet":
             pyarrow.parquet.write_table(table, part)
-        elif out.suffix == ".csv":
-            pyarrow.csv.write_csv(table, part)
         else:
-            raise FileError("--out 应以 .parquet 或 .csv 结尾", "--out must end in .parquet or .csv")
+            pyarrow.csv.write_csv(table, part)
         part.rename(out)
     except OSError as error:
+        # Arrow's own text holds the path of the unfinished file; the machine's word for the number does not.
+        cause = os.strerror(error.errno) if error.errno else "I/O"
         raise FileError(
-            f"无法写入 {out.name}（{error.strerror}）；请检查目录是否存在及其权限",
-            f"{out.name} cannot be written ({error.strerror}); check that its folder exists",
+            f"无法写入 {out.name}（{cause}）；请检查目录是否存在、其权限和磁盘空间",
+            f"{out.name} cannot be written ({cause}); check its folder, its permissions and the disk",
         ) from error
     finally:
         part.unlink(missing_ok=True)
+
+
+def check_out(out: Path) -> None:
+    """
+    Refuse a file that `write_times` could not write, before the work is done.
+
+    Parameters
+    ----------
+    out
+        As for `write_times`.
+
+    Raises
+    ------
+    FileError
+        If the ending is another, or its folder does not exist.
+    """
+    if out.suffix not in {".parquet", ".csv"}:
+        raise FileError("--out 应以 .parquet 或 .csv 结尾", "--out must end in .parquet or .csv")
+    if not out.parent.is_dir():
+        raise FileError(
+            "--out 所在的目录不存在；请先建立", "the folder of --out does not exist; make it first"
+        )
 
 
 def _lonlat(points: list[Facility]) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
     return np.array([point.position for point in points], dtype=np.float64)
 
 
-def _far(points: list[Facility], snaps: Snaps, source: str, profile: CircleProfile) -> list[Rejection]:
+def _far(points: list[Facility], snaps: Snaps, source: str, profile: CircleProfile) -> list[RowNote]:
     reason = Message(
         f"距路网超过 {profile.max_access_m:g} 米；请检查坐标",
         f"more than {profile.max_access_m:g} m from the network; check the coordinates",
     )
-    return [Rejection(points[i].row, reason, source) for i in np.flatnonzero(snaps.edge < 0)]
+    return [RowNote(points[i].row, reason, source) for i in np.flatnonzero(snaps.edge < 0)]

@@ -3,7 +3,9 @@
 import csv
 import io
 import json
+import tempfile
 import unicodedata
+import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +27,9 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 """Known columns and the headers that mean them."""
 
 SQLITE_MAGIC = b"SQLite format 3\0"
+DELIMITERS = ",;\t"
+"""What may separate the columns of a CSV; the first of those that its header has most often."""
+
 TIFF_MAGIC = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
 
 
@@ -65,9 +70,14 @@ def read_head(path: Path) -> bytes:
     Raises
     ------
     FileError
-        If the file is missing, cannot be read, or is empty.
+        If the file is missing, cannot be read, is empty, or is a pipe or device, which cannot be read twice.
     """
     try:
+        if path.exists() and not path.is_file():
+            raise FileError(
+                f"{path.name} 不是普通文件；请先保存成文件再试",
+                f"{path.name} is not a plain file; save it as one first",
+            )
         with path.open("rb") as stream:
             head = stream.read(16)
     except OSError as error:
@@ -87,7 +97,7 @@ def read_records(path: Path) -> list[Record]:
     Parameters
     ----------
     path
-        CSV (UTF-8 or GB 18030), GeoJSON or GeoPackage.
+        CSV (UTF-8 or GB 18030; commas, semicolons or tabs), GeoJSON or GeoPackage with one layer of places.
 
     Returns
     -------
@@ -200,9 +210,9 @@ def number_of(record: Record, column: str, zh: str) -> float:
     InputError
         If the cell is empty or not a number.
     """
-    text = record.values.get(column)
+    text = unicodedata.normalize("NFKC", str(record.values.get(column))).strip()
     try:
-        value = float(unicodedata.normalize("NFKC", str(text)).strip())
+        value = float("nan" if "_" in text else text)  # to Python 1_000 is a number
     except ValueError:
         value = float("nan")
     if value - value != 0:
@@ -218,18 +228,29 @@ def _empty(path: Path) -> FileError:
 
 
 def _csv(path: Path) -> Iterator[Record]:
-    reader = csv.reader(io.StringIO(decode(path), newline=""))
+    text = io.StringIO(decode(path), newline="")
+    delimiter, skipped = _delimiter(text)
+    reader = csv.reader(text, delimiter=delimiter)
     try:
         header = [_column(cell) for cell in next(reader)]
         _check_header(header, path)
         for cells in reader:
             if any(cell.strip() for cell in cells):
-                yield Record(reader.line_num, dict(zip(header, cells, strict=False)), None)
+                yield Record(reader.line_num + skipped, dict(zip(header, cells, strict=False)), None)
     except (csv.Error, StopIteration) as error:
         raise FileError(
             f"{path.name} 不是有效的 CSV；请另存为 CSV UTF-8",
             f"{path.name} is not a valid CSV; save it as CSV UTF-8",
         ) from error
+
+
+def _delimiter(text: io.StringIO) -> tuple[str, int]:
+    """Tell what separates the columns, and how many lines stand before the header (Excel's ``sep=;``)."""
+    first = text.readline()
+    if first[:4].lower() == "sep=" and first[4:5] in set(DELIMITERS):
+        return first[4], 1
+    text.seek(0)
+    return max(DELIMITERS, key=first.count), 0
 
 
 def decode(path: Path) -> str:
@@ -319,24 +340,49 @@ def _shape(geometry: Any) -> shapely.Geometry:
 def _geopackage(path: Path) -> Iterator[Record]:
     # Imported here: both take a second, and most files are not GeoPackages.
     import geopandas as gpd
-    import pyogrio
+    import pyproj
 
     try:
-        table: gpd.GeoDataFrame = pyogrio.read_dataframe(path)
-    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:
+        table = _only_layer(path)
+    except (RuntimeError, ValueError) as error:
+        if isinstance(error, FileError):
+            raise
         raise FileError(
             f"{path.name} 不是有效的 GeoPackage；请重新导出",
             f"{path.name} is not a valid GeoPackage; export it again",
         ) from error
+    no_crs = FileError(
+        f"{path.name} 没有几何或坐标系；请在导出时写入",
+        f"{path.name} has no geometry or names no coordinate reference system; write both when exporting",
+    )
     if not isinstance(table, gpd.GeoDataFrame) or table.crs is None:
-        raise FileError(
-            f"{path.name} 没有几何或坐标系；请在导出时写入",
-            f"{path.name} has no geometry or names no coordinate reference system; write both when exporting",
-        )
-    table = table.to_crs(4326)
+        raise no_crs
+    try:
+        table = table.to_crs(4326)
+    except pyproj.exceptions.ProjError as error:
+        raise no_crs from error
     names = [_column(str(name)) for name in table.columns.drop(table.geometry.name)]
     rows = table.drop(columns=table.geometry.name).itertuples(index=False, name=None)
     for row, (values, shape) in enumerate(zip(rows, table.geometry, strict=True), start=1):
         yield Record(
             row, dict(zip(names, values, strict=True)), shape if shape is not None else shapely.Point()
         )
+
+
+def _only_layer(path: Path) -> Any:
+    """Read the layer of places, or the only layer there is; which of several is meant, nobody can tell."""
+    import pyogrio
+
+    # GDAL chooses its driver by the name as well; under this name it is the one for GeoPackages.
+    with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        file = Path(folder, "file.gpkg")
+        file.symlink_to(path.resolve())
+        layers = pyogrio.list_layers(file).tolist()
+        places = [name for name, geometry in layers if geometry is not None] or [layers[0][0]]
+        if len(places) > 1:
+            raise FileError(
+                f"{path.name} 有 {len(places)} 个图层（{'、'.join(places)}）；请只保留一个",
+                f"{path.name} has {len(places)} layers ({', '.join(places)}); keep one",
+            )
+        return pyogrio.read_dataframe(file, layer=places[0])

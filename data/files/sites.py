@@ -1,14 +1,18 @@
 """Sites, or any named points, from a file."""
 
+import unicodedata
 from pathlib import Path
 
 from data.files.records import Record, position_of, read_records
 from gis.errors import FileError, InputError
-from gis.kinds import KINDS, kind_of
-from gis.model import Facility, Rejection
+from gis.kinds import KINDS, find_kind
+from gis.model import Facility, RowNote
+
+UNWRITABLE = frozenset({"Cc", "Cs"})
+"""Unicode's control characters and halves of characters: no table, terminal or database takes them all."""
 
 
-def read_sites(path: Path, *, source: str = "facilities") -> tuple[list[Facility], list[Rejection]]:
+def read_sites(path: Path, *, source: str = "facilities") -> tuple[list[Facility], list[RowNote]]:
     """
     Read sites from a CSV, GeoJSON or GeoPackage.
 
@@ -16,13 +20,14 @@ def read_sites(path: Path, *, source: str = "facilities") -> tuple[list[Facility
     ----------
     path
         Columns ``id``, ``lon``, ``lat`` (a geometry instead in the other two forms), and perhaps ``name`` and
-        ``kind``, under these or their Chinese headers. A row without ``id`` is called by its row number.
+        ``kind``, under these or their Chinese headers. A row without ``id`` is called by its row number, and
+        one whose kind is not known counts as a full station.
     source
         What the rows are called where one is refused.
 
     Returns
     -------
-    tuple[list[Facility], list[Rejection]]
+    tuple[list[Facility], list[RowNote]]
         Usable sites in the order of the file, and the rows that are not.
 
     Raises
@@ -31,13 +36,13 @@ def read_sites(path: Path, *, source: str = "facilities") -> tuple[list[Facility
         If the file cannot be read or none of its rows can be used.
     """
     sites: dict[str, Facility] = {}
-    refused: list[Rejection] = []
+    refused: list[RowNote] = []
     for record in read_records(path):
         try:
             site = _site(record)
             _refuse_repeated(site, sites)
         except InputError as error:
-            refused.append(Rejection(record.row, error.message, source))
+            refused.append(RowNote(record.row, error.message, source))
         else:
             sites[site.id] = site
     if not sites:
@@ -57,16 +62,24 @@ def _refuse_repeated(site: Facility, sites: dict[str, Facility]) -> None:
 
 
 def _site(record: Record) -> Facility:
-    kind = _text(record, "kind")
+    local = _text(record, "kind")
+    # A name nobody knows is no reason to lose a site; who audits is told what it was counted as.
+    known = find_kind(local)
     return Facility(
         id=_text(record, "id") or str(record.row),
         position=position_of(record),
         name=_text(record, "name"),
-        kind=kind_of(kind).code if kind else KINDS[0].code,
+        kind=known.code if known else KINDS[0].code,
+        local_kind=local,
         row=record.row,
     )
 
 
 def _text(record: Record, column: str) -> str:
     value = record.values.get(column)
-    return "" if value is None or value != value else str(value).strip()  # noqa: PLR0124 - NaN of a data frame
+    text = "" if value is None or value != value else str(value).strip()  # noqa: PLR0124 - NaN of a data frame
+    if any(unicodedata.category(letter) in UNWRITABLE and not letter.isspace() for letter in text):
+        raise InputError(
+            f"{column} 含有控制字符；请删去", f"{column} holds control characters; take them out"
+        )
+    return text

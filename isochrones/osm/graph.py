@@ -9,11 +9,15 @@ import networkx as nx
 import numpy as np
 import osmnx
 import requests
+from shapely.errors import ShapelyError
 
 from gis.errors import FileError
 from isochrones.network import NetworkMeta, WalkNetwork
 from isochrones.osm.download import no_internet, unknown_place
 from isochrones.ways import RawWays, network_from_ways
+
+UNREADABLE = (ParseError, OSError, ValueError, TypeError, LookupError, nx.NetworkXError, ShapelyError)
+"""What OSMnx lets through from its own parsers where a file is not what it wrote."""
 
 
 def read_graphml(path: Path) -> WalkNetwork:
@@ -40,7 +44,7 @@ def read_graphml(path: Path) -> WalkNetwork:
     try:
         graph = osmnx.load_graphml(path)
         ways = _ways_of(graph)
-    except (ParseError, OSError, ValueError, KeyError, nx.NetworkXError) as error:
+    except UNREADABLE as error:
         raise FileError(
             f"{path.name} 不是 OSMnx 保存的 GraphML 路网；请用 osmnx.save_graphml 重新导出",
             f"{path.name} is not a GraphML network saved by OSMnx; export it again with osmnx.save_graphml",
@@ -91,6 +95,10 @@ def _ways_of(graph: Any) -> RawWays:
     for tail, head, data in graph.edges(data=True):
         tail_at, head_at = _position(graph.nodes[tail]), _position(graph.nodes[head])
         shape = [(x, y) for x, y in data["geometry"].coords] if "geometry" in data else [tail_at, head_at]
+        if len(shape) < 2:  # noqa: PLR2004 - a line has two ends
+            raise ValueError
+        if np.hypot(*np.subtract(shape[0], tail_at)) > np.hypot(*np.subtract(shape[-1], tail_at)):
+            shape.reverse()  # an undirected graph keeps the direction in which the street was drawn
         low, high = sorted((int(tail), int(head)))
         key = (low, high, frozenset(shape))
         if key in seen:

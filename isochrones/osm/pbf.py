@@ -37,9 +37,15 @@ def read_osm(path: Path) -> WalkNetwork:
     """
     try:
         raw = _read_ways(path)
-    except (RuntimeError, OSError, ValueError) as error:
+    except (RuntimeError, OSError, ValueError, osmium.InvalidLocationError) as error:
         raise _unreadable(path) from error
     missing = ~np.isfinite(raw.ref_lonlat[:, 0])
+    if len(missing) and missing.all():
+        raise FileError(
+            f"{path.name} 里的道路都找不到节点：节点应在道路之前，编号应为正数；请用 osmium sort 整理后再试",
+            f"the ways of {path.name} lack all their nodes: nodes must come before ways, with positive ids; "
+            "sort the file, for example with osmium sort",
+        )
     way = np.repeat(np.arange(len(raw.way_id)), np.diff(raw.way_start))
     return network_from_ways(raw, NetworkMeta(path.name, ways_cut=len(np.unique(way[missing]))))
 
@@ -53,7 +59,7 @@ def _read_ways(path: Path) -> RawWays:
     nan = float("nan")
     ways = osmium.FileProcessor(str(path)).with_locations().with_filter(osmium.filter.KeyFilter("highway"))
     for way in ways:
-        if not isinstance(way, osmium.osm.Way) or not is_walkable(dict(way.tags)):
+        if not isinstance(way, osmium.osm.Way) or way.deleted or not is_walkable(dict(way.tags)):
             continue
         ids.append(way.id)
         lengths.append(len(way.nodes))

@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 from contextlib import redirect_stderr, redirect_stdout
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
@@ -109,6 +109,32 @@ def test_the_summary_names_the_rule_and_the_rejected_rows(folder: Path) -> None:
     assert "2 rows were not used" in done.stderr
 
 
+def test_a_kind_nobody_knows_counts_as_a_station_and_is_remarked(folder: Path, tmp_path: Path) -> None:
+    sites = tmp_path / "sites.csv"
+    lon, lat = place(500, 500)
+    sites.write_text(f"id,lon,lat,kind\nmid,{lon},{lat},就业小栈\n", encoding="utf-8")
+    found = json.loads(audit(folder, "--facilities", sites, "--limit-min", 15, "--json").stdout)
+    assert found["covered"] == 10
+    assert found["rejected"] == []
+    assert [(note["row"], "就业驿站" in note["reason"]) for note in found["remarks"]] == [(2, True)]
+
+
+def test_a_station_on_an_island_is_told_to_reach_nobody_else(tmp_path: Path, folder: Path) -> None:
+    apart = town()
+    component = apart.node_component.copy()
+    component[:2] = 1
+    save_network(replace(apart, node_component=component), tmp_path / "net")
+    sites = tmp_path / "sites.csv"
+    lon, lat = place(50, 0)
+    sites.write_text(f"id,lon,lat\nisland,{lon},{lat}\n", encoding="utf-8")
+    done = run("audit", "--network", tmp_path / "net", "--facilities", sites,
+               "--population", folder / "people.csv")  # fmt: skip
+    assert "not connected to the main network" in done.stderr
+    done = run("audit", "--network", tmp_path / "net", "--facilities", sites,
+               "--population", folder / "people.csv", "--json")  # fmt: skip
+    assert json.loads(done.stdout)["facilities"][0]["island"] is True
+
+
 def test_two_runs_give_the_same_json(folder: Path) -> None:
     assert audit(folder, "--json").stdout == audit(folder, "--json").stdout
 
@@ -150,6 +176,52 @@ def test_a_wrong_option_is_one_sentence_and_exit_code_2(
     assert sentence in done.stderr
     assert "Traceback" not in done.stderr
     assert not done.stdout
+
+
+@pytest.mark.parametrize(
+    ("out", "sentence"),
+    [
+        (".", "must end in"),
+        ("", "must end in"),
+        ("t.xlsx", "must end in"),
+        ("nowhere/t.csv", "does not exist"),
+        ("x" * 300 + ".csv", "cannot be written"),
+    ],
+)
+def test_a_matrix_that_cannot_be_written_is_one_sentence(folder: Path, out: str, sentence: str) -> None:
+    done = run("times", "--network", folder / "net", "--origins", folder / "sites.csv",
+               "--destinations", folder / "sites.csv",
+               "--out", folder / out if out.endswith("csv") else out)  # fmt: skip
+    assert done.returncode == 2
+    assert sentence in done.stderr
+    assert len(done.stderr.splitlines()) == 2
+    assert str(folder) not in done.stderr
+    assert not list(folder.glob("*.part"))
+
+
+def test_json_reaches_a_terminal_that_lacks_its_letters(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "emoji.csv").write_text(f"id,name,lon,lat\na,😀站,{place(0, 0)[0]},{place(0, 0)[1]}\n")
+    monkeypatch.setenv("PYTHONIOENCODING", "gbk")
+    done = subprocess.run(
+        [PROGRAM, "audit", "--network", folder / "net", "--facilities", folder / "emoji.csv",
+         "--population", folder / "people.csv", "--json"],
+        capture_output=True, timeout=120, check=True,
+    )  # fmt: skip
+    assert json.loads(done.stdout.decode("gbk"))["facilities"][0]["name"] == "😀站"
+
+
+def test_an_output_that_is_full_is_one_sentence(folder: Path) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [PROGRAM, "audit", "--network", folder / "net", "--facilities", folder / "sites.csv",
+             "--population", folder / "people.csv", "--json"],
+            stdout=full, stderr=subprocess.PIPE, text=True, timeout=120, check=False,
+        )  # fmt: skip
+    assert done.returncode == 5
+    assert "check the disk" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_bad_files_are_one_sentence_in_both_languages(folder: Path, tmp_path: Path) -> None:

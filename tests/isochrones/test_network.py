@@ -1,3 +1,4 @@
+import hashlib
 import json
 from pathlib import Path
 
@@ -66,6 +67,47 @@ def test_a_folder_with_other_files_is_not_overwritten(tmp_path: Path) -> None:
     assert (tmp_path / "thesis.docx").read_text() == "years of work"
 
 
+def test_a_folder_with_a_network_and_other_files_is_not_overwritten(tmp_path: Path) -> None:
+    save_network(town(3, 3), tmp_path)
+    (tmp_path / "thesis.docx").write_text("years of work")
+    with pytest.raises(FileError, match="holds other files"):
+        save_network(town(3, 3), tmp_path)
+    assert (tmp_path / "thesis.docx").read_text() == "years of work"
+
+
+def test_the_present_folder_and_a_link_stand_for_the_folder_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "net").mkdir()
+    monkeypatch.chdir(tmp_path / "net")
+    save_network(town(3, 3), Path())
+    (tmp_path / "link").symlink_to("net")
+    saved = save_network(town(4, 4), tmp_path / "link")
+    assert (tmp_path / "link").is_symlink()
+    assert load_network(tmp_path / "net").meta == saved.meta
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["link", "net"]
+
+
+def test_a_full_disk_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_args: object, **_options: object) -> None:
+        raise OSError("8192 requested and 4080 written")
+
+    monkeypatch.setattr(np, "save", fail)
+    with pytest.raises(FileError, match="cannot be written; check"):
+        save_network(town(3, 3), tmp_path / "net")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["source_name", "ways_cut", "digest"])
+def test_a_description_without_one_of_its_entries_is_never_trusted(tmp_path: Path, name: str) -> None:
+    save_network(town(3, 3), tmp_path)
+    meta = json.loads((tmp_path / META_NAME).read_text())
+    del meta[name]
+    (tmp_path / META_NAME).write_text(json.dumps(meta))
+    with pytest.raises(NetworkFileError):
+        load_network(tmp_path)
+
+
 def test_the_source_of_a_network_is_told_only_while_it_exists(tmp_path: Path) -> None:
     save_network(town(3, 3), tmp_path / "net")
     assert source_of(tmp_path / "net") is None
@@ -75,3 +117,8 @@ def test_the_source_of_a_network_is_told_only_while_it_exists(tmp_path: Path) ->
     assert source_of(tmp_path / "net") is None
     (tmp_path / "city.osm.pbf").write_bytes(b"x")
     assert source_of(tmp_path / "net") == tmp_path / "city.osm.pbf"
+    meta["source_sha256"] = hashlib.sha256(b"x").hexdigest()
+    (tmp_path / "net" / META_NAME).write_text(json.dumps(meta))
+    assert source_of(tmp_path / "net") == tmp_path / "city.osm.pbf"
+    (tmp_path / "city.osm.pbf").write_bytes(b"another edition")
+    assert source_of(tmp_path / "net") is None

@@ -5,6 +5,7 @@ from collections import Counter
 from pathlib import Path
 
 import geopandas as gpd
+import networkx as nx
 import numpy as np
 import osmium
 import osmnx
@@ -120,6 +121,24 @@ def test_the_network_of_helsinki_is_osmnx_s_simplified_graph(tmp_path: Path) -> 
     assert {edge: 2 * count for edge, count in ours.items() if edge not in rings} == dict(theirs)
 
 
+def test_ways_before_their_nodes_name_the_tool_that_sorts(tmp_path: Path) -> None:
+    lines = CROSS.splitlines(keepends=True)
+    (tmp_path / "x.osm").write_text("".join([lines[0], *lines[3:-1], *lines[1:3], lines[-1]]))
+    with pytest.raises(FileError, match="osmium sort"):
+        read_osm(tmp_path / "x.osm")
+
+
+def test_a_coordinate_that_is_no_number_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "x.osm").write_text(CROSS.replace('lat="0.001"', 'lat="x"'))
+    with pytest.raises(FileError, match="not an OpenStreetMap file"):
+        read_osm(tmp_path / "x.osm")
+
+
+def test_a_deleted_way_is_not_walked(tmp_path: Path) -> None:
+    (tmp_path / "x.osm").write_text(CROSS.replace('<way id="11">', '<way id="11" visible="false">'))
+    assert read_osm(tmp_path / "x.osm").edge_way_id.tolist() == [10]
+
+
 def test_a_graphml_of_osmnx_gives_the_same_streets(tmp_path: Path) -> None:
     path = _complete_xml(helsinki(), tmp_path / "helsinki.osm")
     graph = osmnx.graph_from_xml(path, bidirectional=True, simplify=True, retain_all=True)
@@ -155,6 +174,86 @@ def test_streets_meet_where_their_ends_agree(tmp_path: Path) -> None:
     assert network.edge_length_m == pytest.approx(np.full(3, 111.19), abs=0.01)
 
 
+def test_a_street_drawn_from_its_second_end_still_leads_to_both(tmp_path: Path) -> None:
+    corners = {1: (118.6, 0.0), 2: (118.601, 0.0), 3: (118.602, 0.0), 4: (118.601, 0.001)}
+    drawn = [(1, 2, True), (2, 3, False), (2, 4, True)]
+    lines = [
+        shapely.LineString([corners[v], corners[u]] if backward else [corners[u], corners[v]])
+        for u, v, backward in drawn
+    ]
+    ends = {"u": [u for u, _, _ in drawn], "v": [v for _, v, _ in drawn]}
+    gpd.GeoDataFrame(ends, geometry=lines, crs=4326).to_parquet(tmp_path / "s.parquet")
+    network = read_streets(tmp_path / "s.parquet")
+    found = dict(zip(network.node_osm_id.tolist(), network.node_lonlat.tolist(), strict=True))
+    assert found == {node: pytest.approx(place) for node, place in corners.items()}
+    assert network.edge_length_m == pytest.approx(np.full(3, 111.19), abs=0.01)
+
+
+def test_an_undirected_graphml_keeps_the_shape_of_its_streets(tmp_path: Path) -> None:
+    graph = nx.MultiDiGraph(crs="epsg:4326")
+    for node, (x, y) in {1: (118.6, 0.0), 2: (118.602, 0.0)}.items():
+        graph.add_node(node, x=x, y=y)
+    bend = shapely.LineString([(118.602, 0), (118.6015, 0.0001), (118.6005, 0.0001), (118.6, 0)])
+    graph.add_edge(1, 2, osmid=7, length=1.0, geometry=bend)
+    osmnx.save_graphml(graph, tmp_path / "s.graphml")
+    network = read_graphml(tmp_path / "s.graphml")
+    assert network.edge_length_m == pytest.approx([2 * 56.7 + 111.19], abs=0.1)
+
+
+@pytest.mark.parametrize(
+    "ends", [{"u": ["a"], "v": ["b"]}, {"u": [None], "v": [2.0]}, {"u": [1.5], "v": [2.5]}]
+)
+def test_end_ids_that_are_no_whole_numbers_are_one_sentence(
+    tmp_path: Path, ends: dict[str, list[object]]
+) -> None:
+    line = shapely.LineString([(118.6, 0), (118.601, 0)])
+    gpd.GeoDataFrame(ends, geometry=[line], crs=4326).to_parquet(tmp_path / "s.parquet")
+    with pytest.raises(FileError, match="must be whole numbers"):
+        read_streets(tmp_path / "s.parquet")
+
+
+def test_the_parts_of_a_street_are_all_kept_and_empty_ones_left_out(tmp_path: Path) -> None:
+    parts = [[(118.6, 0), (118.601, 0)], [(118.602, 0), (118.603, 0)]]
+    lines = [shapely.MultiLineString(parts), shapely.LineString()]
+    gpd.GeoDataFrame({"u": [1, 3], "v": [2, 4]}, geometry=lines, crs=4326).to_parquet(tmp_path / "s.parquet")
+    network = read_streets(tmp_path / "s.parquet")
+    assert network.edge_length_m == pytest.approx([111.19, 111.19], abs=0.01)
+    assert len(network.node_lonlat) == 4
+
+
+def test_streets_in_coordinates_of_nowhere_are_one_sentence(tmp_path: Path) -> None:
+    crs = 'ENGCRS["nowhere",EDATUM["none"],CS[Cartesian,2],AXIS["x",east],AXIS["y",north],LENGTHUNIT["m",1]]'
+    line = shapely.LineString([(0, 0), (1, 1)])
+    gpd.GeoDataFrame(geometry=[line], crs=crs).to_parquet(tmp_path / "s.parquet")
+    with pytest.raises(FileError, match="no coordinate reference system"):
+        read_streets(tmp_path / "s.parquet")
+
+
+@pytest.mark.parametrize(
+    ("was", "harm"),
+    [
+        ("LINESTRING (", "LINESTRING garbage ("),
+        ("LINESTRING (118.602 0, 118.6015 0.0001, 118.6 0)", "POINT (1 2)"),
+        ("LINESTRING (118.602 0, 118.6015 0.0001, 118.6 0)", "LINESTRING EMPTY"),
+        ('<node id="1">', "<node>"),
+        (">7<", ">[]<"),
+    ],
+)
+def test_a_damaged_graphml_is_one_sentence(tmp_path: Path, was: str, harm: str) -> None:
+    graph = nx.MultiDiGraph(crs="epsg:4326")
+    for node, (x, y) in {1: (118.6, 0.0), 2: (118.602, 0.0)}.items():
+        graph.add_node(node, x=x, y=y)
+    bend = shapely.LineString([(118.602, 0), (118.6015, 0.0001), (118.6, 0)])
+    graph.add_edge(1, 2, osmid=7, length=1.0, geometry=bend)
+    path = tmp_path / "s.graphml"
+    osmnx.save_graphml(graph, path)
+    text = path.read_text()
+    assert was in text
+    path.write_text(text.replace(was, harm))
+    with pytest.raises(FileError, match="not a GraphML network"):
+        read_graphml(path)
+
+
 def test_streets_without_a_crs_and_other_files_are_one_sentence(tmp_path: Path) -> None:
     gpd.GeoDataFrame(geometry=[shapely.LineString([(0, 0), (1, 1)])]).to_parquet(tmp_path / "s.parquet")
     with pytest.raises(FileError, match="no coordinate reference system"):
@@ -169,6 +268,8 @@ def test_the_streets_of_wuhan_are_one_network() -> None:
     network = read_streets(WUHAN_STREETS)
     assert len(network.edge_nodes) > 25_000
     assert (network.node_component == 0).mean() > 0.95
+    lines = gpd.read_parquet(WUHAN_STREETS).geometry
+    assert network.edge_length_m.sum() == pytest.approx(lines.length.sum(), rel=0.001)
 
 
 def _answer(error: Exception) -> object:

@@ -52,3 +52,12 @@ def test_the_access_leg_is_the_shortest_there_is(metres: list[tuple[float, float
     lonlat = np.array([place(x, y) for x, y in metres])
     joined = snap(INDEX, lonlat, max_access_m=1000)
     assert joined.access_m == pytest.approx(brute_access_m(INDEX, TOWN, lonlat), abs=1e-6)
+
+
+def test_a_place_without_a_position_in_the_local_crs_joins_nothing() -> None:
+    west, south, _, _ = TOWN.bbox
+    opposite = [(15, 0), (west - 180, -south), (15, 90), (-165, 0)]
+    joined = snap(INDEX, np.array([*opposite, place(25, 10)]), max_access_m=np.inf)
+    assert joined.edge[-1] >= 0
+    assert not np.isnan(joined.access_m).any()
+    assert (snap(INDEX, np.array(opposite), max_access_m=300).edge == -1).all()

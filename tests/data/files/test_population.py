@@ -52,6 +52,37 @@ def test_a_renamed_raster_is_still_a_raster(tmp_path: Path) -> None:
     assert demand.people.sum() == 5
 
 
+def test_a_raster_is_read_alike_in_one_piece_or_many(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = raster(tmp_path / "p.tif", [[5, 0], [-9999, 7.5], [1, 2]], crs=4326)
+    whole, _ = read_population(path)
+    monkeypatch.setattr("data.files.population.CELLS_AT_ONCE", 2)
+    pieces, _ = read_population(path)
+    assert pieces.people.tolist() == whole.people.tolist() == [5, 7.5, 1, 2]
+    assert pieces.lonlat.tolist() == whole.lonlat.tolist()
+
+
+@pytest.mark.parametrize("most", ["MOST_CELLS", "MOST_PLACES"])
+def test_a_raster_beyond_memory_asks_to_be_clipped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most: str
+) -> None:
+    monkeypatch.setattr(f"data.files.population.{most}", 3)
+    with pytest.raises(FileError, match="clip it"):
+        read_population(raster(tmp_path / "p.tif", [[5, 1], [1, 1]], crs=4326))
+
+
+@pytest.mark.parametrize("count", [-5.0, 3.4e38])
+def test_a_nodata_that_nobody_declared_is_not_people(tmp_path: Path, count: float) -> None:
+    with pytest.raises(FileError, match="set its nodata value"):
+        read_population(raster(tmp_path / "p.tif", [[5, count]], crs=4326, nodata=None))
+
+
+def test_more_people_than_live_on_earth_refuse_their_row(tmp_path: Path) -> None:
+    (tmp_path / "p.csv").write_text("lon,lat,population\n118.6,24.9,1e308\n118.6,24.9,1e308\n118.6,24.9,2\n")
+    demand, refused = read_population(tmp_path / "p.csv")
+    assert demand.people.tolist() == [2]
+    assert [rejection.row for rejection in refused] == [2, 3]
+
+
 @pytest.mark.filterwarnings("ignore::rasterio.errors.NotGeoreferencedWarning")
 def test_a_raster_without_crs_is_refused(tmp_path: Path) -> None:
     with pytest.raises(FileError, match="names no coordinate reference system"):

@@ -1,4 +1,5 @@
 import json
+import os
 from pathlib import Path
 
 import geopandas as gpd
@@ -27,6 +28,61 @@ def test_chinese_headers_are_read_in_every_usual_encoding(tmp_path: Path, encodi
     text = "站点编号, 站点名称 ,站点类型,经 度（必填）*,纬度\n1,东门驿站,零工小站,118.6,24.9\n"
     (site,), _ = read_sites(csv(tmp_path, text, encoding))
     assert (site.id, site.name, site.kind) == ("1", "东门驿站", "gig_post")
+
+
+@pytest.mark.parametrize("mark", ["", "sep={0}\n"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_a_csv_may_separate_its_columns_as_excel_does(tmp_path: Path, delimiter: str, mark: str) -> None:
+    table = "id,lon,lat\na,118.6,24.9\nb,?,24.9\n".replace(",", delimiter)
+    (site,), (refused,) = read_sites(csv(tmp_path, mark.format(delimiter) + table))
+    assert site.position == (118.6, 24.9)
+    assert refused.row == (4 if mark else 3)
+
+
+def test_what_is_a_number_only_to_a_program_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(FileError, match="lon is not a number"):
+        read_sites(csv(tmp_path, "id,lon,lat\na,1_18.6,24.9\n"))
+
+
+@pytest.mark.parametrize("letter", ["\\ud800", "\\u0000", "\\u001b"])
+def test_letters_that_cannot_be_written_refuse_their_row(tmp_path: Path, letter: str) -> None:
+    point = '"geometry":{"type":"Point","coordinates":[118.6,24.9]}}'
+    features = [f'{{"type":"Feature","properties":{{"id":"{name}"}},{point}' for name in ("a" + letter, "b")]
+    (tmp_path / "s.geojson").write_text(
+        '{"type":"FeatureCollection","features":[' + ",".join(features) + "]}"
+    )
+    (site,), (refused,) = read_sites(tmp_path / "s.geojson")
+    assert (site.id, refused.row) == ("b", 1)
+    assert "control characters" in refused.reason.en
+
+
+def test_a_pipe_is_refused_rather_than_read_twice(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(FileError, match="not a plain file"):
+        read_sites(tmp_path / "pipe")
+
+
+def _geopackage(path: Path, *layers: str, crs: str | int | None = 4326) -> Path:
+    places = gpd.GeoDataFrame({"id": ["a"]}, geometry=[shapely.Point(118.6, 24.9)], crs=crs)
+    for layer in layers:
+        places.to_file(path, layer=layer, driver="GPKG")
+    return path
+
+
+def test_a_geopackage_under_any_name_is_read_as_one(tmp_path: Path) -> None:
+    _geopackage(tmp_path / "s.gpkg", "sites").rename(tmp_path / "s.csv")
+    assert read_sites(tmp_path / "s.csv")[0][0].position == pytest.approx((118.6, 24.9))
+
+
+def test_a_geopackage_with_several_layers_asks_for_one(tmp_path: Path) -> None:
+    with pytest.raises(FileError, match=r"2 layers \(new, old\)"):
+        read_sites(_geopackage(tmp_path / "s.gpkg", "new", "old"))
+
+
+def test_a_geopackage_in_coordinates_of_nowhere_is_one_sentence(tmp_path: Path) -> None:
+    crs = 'ENGCRS["nowhere",EDATUM["none"],CS[Cartesian,2],AXIS["x",east],AXIS["y",north],LENGTHUNIT["m",1]]'
+    with pytest.raises(FileError, match="no coordinate reference system"):
+        read_sites(_geopackage(tmp_path / "s.gpkg", "sites", crs=crs))
 
 
 def test_full_width_digits_are_numbers(tmp_path: Path) -> None:
@@ -78,7 +134,7 @@ def test_seventeen_bad_rows_of_two_hundred_leave_183(tmp_path: Path) -> None:
         ('{"type":"FeatureCollection"}', "not a valid GeoJSON"),
         ('{"type":"FeatureCollection","features":[]}', "no row"),
         ('{"type":"gdal_streamed_alg","command_line":"gdal vector pipeline"}', "no row"),
-        ("SQLite format 3\0 and then nothing", "no geometry or names no"),
+        ("SQLite format 3\0 and then nothing", "not a valid GeoPackage"),
         ("II*\0 raster", "is a raster"),
         ("lon,lat\n\0\0", "encoding"),
     ],
