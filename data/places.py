@@ -20,7 +20,7 @@ class Place:
     kind
         ``area``, ``facility`` or ``venue``.
     position
-        A point of it.
+        A point of it; of an area, where most people live, since its middle may be a hill without a street.
     context
         The county it lies in, to tell places of one name apart; empty when unknown.
     """
@@ -59,11 +59,12 @@ async def find_places(connection: psycopg.AsyncConnection[Any], text: str, *, li
 
 _FIND = """
     WITH named AS (
-        SELECT name, 'area' AS kind, 0 AS rank, ST_PointOnSurface(geom) AS place, level
+        SELECT name, 'area' AS kind, 0 AS rank, ST_PointOnSurface(geom) AS place, level, left(code,
+            CASE level WHEN 'city' THEN 4 WHEN 'county' THEN 6 WHEN 'township' THEN 9 ELSE 12 END) AS digits
         FROM area WHERE valid_to IS NULL AND (name ILIKE %(part)s OR name %% %(text)s)
-        UNION ALL SELECT name, 'facility', 1, geom, NULL
+        UNION ALL SELECT name, 'facility', 1, geom, NULL, NULL
         FROM facility WHERE name ILIKE %(part)s OR name %% %(text)s
-        UNION ALL SELECT name, 'venue', 2, geom, NULL
+        UNION ALL SELECT name, 'venue', 2, geom, NULL, NULL
         FROM candidate_site WHERE name ILIKE %(part)s OR name %% %(text)s
     ), best AS (
         SELECT * FROM named
@@ -71,11 +72,13 @@ _FIND = """
             rank, similarity(name, %(text)s) DESC, name, ST_X(place), ST_Y(place)
         LIMIT %(most)s
     )
-    SELECT best.name, best.kind, ST_X(place), ST_Y(place), (
+    SELECT best.name, best.kind, ST_X(coalesce(home.geom, place)), ST_Y(coalesce(home.geom, place)), (
         SELECT a.name FROM area a
         WHERE a.level = CASE WHEN best.level IN ('city', 'county') THEN 'city' ELSE 'county' END
           AND a.valid_to IS NULL AND ST_Intersects(a.geom, place) AND a.name <> best.name LIMIT 1)
-    FROM best
+    FROM best LEFT JOIN LATERAL (
+        SELECT p.geom FROM population p
+        WHERE p.area_code LIKE best.digits || '%%' ORDER BY p.people DESC, p.id LIMIT 1) home ON true
     ORDER BY lower(best.name) = lower(%(text)s) DESC, best.name ILIKE %(start)s DESC,
         best.name ILIKE %(part)s DESC, rank, similarity(best.name, %(text)s) DESC, best.name, ST_X(place)
 """

@@ -2,7 +2,9 @@
 
 import errno
 import os
+import signal
 import sys
+from types import FrameType
 
 import typer
 
@@ -28,6 +30,8 @@ COMMANDS = (demo, network, audit, times, serve, db)
 
 def main() -> None:
     """Run the command that the arguments name, and leave with its exit code."""
+    for told in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(told, _leave)
     try:
         sys.exit(program(prog_name="jobcircle", standalone_mode=False))
     except typer.TyperException as error:
@@ -37,6 +41,7 @@ def main() -> None:
         say(error.message)
         sys.exit(exit_code(error))
     except (KeyboardInterrupt, typer.Abort):
+        say(Message("已中断。", "Interrupted."))
         sys.exit(130)
     except OSError as error:
         if error.errno not in MACHINE_FULL:
@@ -51,6 +56,11 @@ def main() -> None:
             )
         )
         sys.exit(EXIT_CODES[UnavailableError])
+
+
+def _leave(told: int, _frame: FrameType | None) -> None:
+    """Leave in good order, so that what was started is stopped: the database above all."""
+    sys.exit(128 + told)
 
 
 def _say_usage(said: str) -> None:

@@ -1,8 +1,10 @@
 """Bring a city from its source to the store: streets, network, base map, register, audit."""
 
+import fcntl
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -123,12 +125,22 @@ def prepare_city(
     """
     _refuse_missing(order)
     folder = home / "cities" / order.key
-    with batch_connection(store) as connection:
-        ready = _open_ready(connection, folder, profile)
-    if ready is None:
-        ready = _make_ready(store, folder, order, profile, progress)
+    with _one_at_a_time(home):
+        with batch_connection(store) as connection:
+            ready = _open_ready(connection, folder, profile)
+        if ready is None:
+            ready = _make_ready(store, folder, order, profile, progress)
     progress(len(STAGES))
     return ready
+
+
+@contextmanager
+def _one_at_a_time(home: Path) -> Iterator[None]:
+    """Let a second program wait that wants to make a city in the same place."""
+    home.mkdir(parents=True, exist_ok=True)
+    with (home / "cities.lock").open("ab") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        yield
 
 
 def _refuse_missing(order: CityOrder) -> None:

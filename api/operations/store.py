@@ -10,7 +10,7 @@ import psycopg
 from sqlalchemy import create_engine, make_url
 
 from api.settings import Settings
-from data.embedded import APP, OWNER, find_cluster, running
+from data.embedded import APP, OWNER, find_cluster, running, watched
 from data.migrate import upgrade
 from gis.errors import UnavailableError
 
@@ -59,7 +59,7 @@ def open_store(settings: Settings, home: Path) -> Iterator[Store]:
     if settings.database_url is not None:
         yield _migrated(Store(settings.database_url, settings.owner_database_url or settings.database_url))
         return
-    with running(find_cluster(home, pg_bin=settings.pg_bin)) as cluster:
+    with running(find_cluster(home, pg_bin=settings.pg_bin)) as cluster, watched(cluster):
         yield _migrated(Store(cluster.dsn(APP), cluster.dsn(OWNER)))
 
 
@@ -87,10 +87,15 @@ def batch_connection(store: Store) -> Iterator[psycopg.Connection[Any]]:
     try:
         with psycopg.connect(store.app_url, options=limits) as connection:
             yield connection
+    except psycopg.errors.DiskFull as error:
+        raise UnavailableError(
+            "磁盘已满，没有写入任何数据；请腾出空间后再试",
+            "the disk is full, nothing was written; make room and try again",
+        ) from error
     except psycopg.OperationalError as error:
         raise UnavailableError(
-            "数据库连接中断，没有写入任何数据；请检查数据库后再试",
-            "the database went away, nothing was written; check it and try again",
+            "数据库连接中断，没有写入任何数据；请检查数据库和磁盘空间后再试",
+            "the database went away, nothing was written; check it and the disk and try again",
         ) from error
 
 

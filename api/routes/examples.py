@@ -5,8 +5,8 @@ from typing import Any
 from api.problem import EXAMPLE, MEDIA_TYPE
 
 NEARBY_BODY: dict[str, Any] = {
-    "lon": 118.62,
-    "lat": 24.91,
+    "lon": 118.7681,
+    "lat": 25.0266,
     "minutes": 15,
     "kinds": ["gig_post"],
     "datum": "gcj02",
@@ -15,7 +15,7 @@ NEARBY_BODY: dict[str, Any] = {
 FACILITY: dict[str, Any] = {
     "type": "Feature",
     "id": "GP-0042",
-    "geometry": {"type": "Point", "coordinates": [118.6231, 24.9127]},
+    "geometry": {"type": "Point", "coordinates": [118.7698, 25.0281]},
     "properties": {
         "name": "东门零工驿站（演示）",
         "kind": "gig_post",
@@ -43,13 +43,13 @@ NEARBY: dict[str, Any] = {
     "demo": True,
     "notice": "演示数据",
     "query": {"minutes": 15, "walk_kmh": 4.5, "kinds": ["gig_post"], "at": "2026-11-23T10:00:00+08:00"},
-    "origin": {"lon": 118.62, "lat": 24.91, "access_m": 12.4},
+    "origin": {"lon": 118.7681, "lat": 25.0266, "access_m": 12.4},
     "beyond": None,
     "features": [{**FACILITY, "properties": {"walk_s": 412, "walk_m": 515, **FACILITY["properties"]}}],
 }
 
 PLACES: dict[str, Any] = {
-    "items": [{"name": "东门街道", "kind": "area", "lon": 118.62, "lat": 24.91, "context": "鲤东区"}]
+    "items": [{"name": "东门街道", "kind": "area", "lon": 118.7681, "lat": 25.0266, "context": "鲤东区"}]
 }
 
 CITY: dict[str, Any] = {
@@ -58,7 +58,7 @@ CITY: dict[str, Any] = {
     "demo": True,
     "notice": "演示数据",
     "bbox": [118.3, 24.6, 119.2, 25.4],
-    "centre": [118.62, 24.91],
+    "centre": [118.7681, 25.0266],
     "kinds": [{"code": "gig_post", "zh": "零工驿站", "en": "Gig post", "covers": True}],
     "profile": {
         "name": "urban-15min-walk",

@@ -55,8 +55,8 @@ class NearbyBody(BaseModel):
 @router.get("/nearby", summary="步行可达的站点 · Sites within a walk", responses=answers(GEOJSON, NEARBY))
 async def get_nearby(  # noqa: PLR0913, PLR0917 - one argument a parameter of the query
     served: ServedDep,
-    lon: Annotated[Lon, Plain, Query(examples=[118.6])],
-    lat: Annotated[Lat, Plain, Query(examples=[24.9])],
+    lon: Annotated[Lon, Plain, Query(examples=[118.7681])],
+    lat: Annotated[Lat, Plain, Query(examples=[25.0266])],
     minutes: Annotated[Minutes, Plain, Query()] = 15,
     kinds: Annotated[KindNames, CommaSeparated, Query()] = [],  # noqa: B006 - FastAPI copies it
     limit: Annotated[Limit, Plain, Query()] = 20,

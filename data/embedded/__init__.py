@@ -16,6 +16,7 @@ from data.embedded.cluster import ADMIN, APP, DATABASE, OWNER, Cluster, find_clu
 from data.embedded.lease import Status, running, status, stop
 from data.embedded.place import default_home
 from data.embedded.roles import create_database, drop_database
+from data.embedded.watch import watched
 
 __all__ = [
     "ADMIN",
@@ -31,4 +32,5 @@ __all__ = [
     "running",
     "status",
     "stop",
+    "watched",
 ]

@@ -73,6 +73,19 @@ def running(cluster: Cluster) -> Iterator[Cluster]:
                 _leave(cluster, uses)
 
 
+def revive(cluster: Cluster) -> None:
+    """
+    Start the server for a user that has lost it.
+
+    Raises
+    ------
+    UnavailableError
+        If PostgreSQL cannot be started.
+    """
+    with _turn(cluster):
+        start_server(cluster)
+
+
 def stop(cluster: Cluster) -> bool:
     """
     Stop the server, whoever uses it.

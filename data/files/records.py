@@ -315,6 +315,9 @@ def _geojson(path: Path) -> Iterator[Record]:
         document = json.loads(decode(path))
         features = document["features"] if document["type"] == "FeatureCollection" else [document]
         for row, feature in enumerate(features, start=1):
+            if not isinstance(feature, dict):
+                yield Record(row, {}, shapely.Point())
+                continue
             values = {_column(str(key)): value for key, value in (feature.get("properties") or {}).items()}
             if "id" in feature:
                 values.setdefault("id", feature["id"])
@@ -330,6 +333,9 @@ def _shape(geometry: Any) -> shapely.Geometry:
     """Read one geometry; one that cannot be read is as good as an empty one, which its row reports."""
     if not isinstance(geometry, dict):
         return shapely.Point()
+    if geometry.get("type") == "Point" and isinstance(geometry.get("coordinates"), list):
+        # Height and measure say nothing here, and some writers give both.
+        geometry = geometry | {"coordinates": geometry["coordinates"][:2]}
     try:
         shape = shapely.from_geojson(json.dumps(geometry))
     except shapely.errors.ShapelyError:

@@ -1,6 +1,11 @@
 """The whole line, once: a city from its source to the store and the audit."""
 
+import os
+import signal
 import socket
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 
@@ -11,7 +16,7 @@ import shapely
 from api.operations.network import make_walkable
 from api.operations.prepare import STAGES, CityOrder, ReadyCity, prepare_city
 from api.operations.store import Store
-from data.embedded import OWNER, Cluster
+from data.embedded import OWNER, Cluster, find_cluster, status
 from data.facilities import open_on
 from gis.errors import FileError
 from gis.model import URBAN_15_MIN
@@ -111,3 +116,31 @@ def test_a_busy_port_is_told_before_any_work() -> None:
 
     with socket.create_server(("127.0.0.1", 0)) as taken, pytest.raises(UnavailableError, match="--port"):
         listen(taken.getsockname()[1])
+
+
+@pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+def test_a_demo_that_is_told_to_leave_stops_its_database(reachable_dir: Path, told: signal.Signals) -> None:
+    home = reachable_dir / f"told-{told.name}"
+    environment = os.environ | {"JOBCIRCLE_DATA_DIR": str(home)}
+    program = str(Path(sys.executable).with_name("jobcircle"))
+    command = [program, "demo", "--scale", "0.02", "--port", free_port()]
+    with subprocess.Popen(
+        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    ) as demo:
+        assert demo.stdout is not None
+        assert any("http://127.0.0.1" in line for line in demo.stdout), "the demo never served"
+        demo.send_signal(told)
+        assert demo.wait(60) == 128 + told
+    assert status(find_cluster(home)).process_id is None
+
+
+def test_two_programs_that_want_the_same_city_take_turns(store: Store, home: Path, tmp_path: Path) -> None:
+    with ThreadPoolExecutor(2) as both:
+        made = list(both.map(lambda _: prepare(store, tmp_path, CityOrder(SCALE)), range(2)))
+    assert sorted(len(stages) for _, stages in made) == [1, len(STAGES) + 1]
+    assert made[0][0].result == made[1][0].result
+
+
+def free_port() -> str:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return str(listener.getsockname()[1])

@@ -7,7 +7,8 @@ import subprocess
 import sys
 import sysconfig
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -25,6 +26,7 @@ from data.embedded import (
     running,
     status,
     stop,
+    watched,
 )
 from data.embedded.account import Account, run_as
 from data.embedded.binaries import Binaries, find_binaries
@@ -322,6 +324,31 @@ def test_a_long_or_unusual_path_gets_a_short_socket(tmp_path: Path, pg_bin: Path
 def ask(cluster: Cluster, role: str, query: str) -> tuple[object, ...] | None:
     with psycopg.connect(cluster.dsn(role)) as connection:
         return connection.execute(query.encode()).fetchone()
+
+
+def test_a_server_that_is_killed_under_its_user_comes_back_by_itself(private: Cluster) -> None:
+    with running(private), watched(private, look_s=0.1):
+        killed = status(private).process_id
+        assert killed is not None
+        os.kill(killed, signal.SIGKILL)
+        assert within(30, lambda: status(private).ready and status(private).process_id != killed)
+        assert ask(private, APP, "SELECT 1") == (1,)
+    assert status(private).process_id is None
+
+
+def test_a_server_that_is_stopped_on_purpose_stays_stopped(private: Cluster) -> None:
+    with running(private), watched(private, look_s=0.05):
+        stop(private)
+        time.sleep(0.5)
+        assert status(private).process_id is None
+
+
+def within(seconds: float, holds: Callable[[], bool]) -> bool:
+    """Wait until something holds."""
+    deadline = time.monotonic() + seconds
+    while not (done := holds()) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    return done
 
 
 def write_until_killed(cluster: Cluster) -> int:

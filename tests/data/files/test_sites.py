@@ -162,11 +162,13 @@ def test_a_geojson_s_broken_geometries_are_rows_of_their_own(tmp_path: Path) -> 
         feature({"type": "Point", "coordinates": ["118.6", "24.9"]}, id="c"),
         feature({"type": "Point", "coordinates": []}, id="d"),
         feature({"type": "Polygon", "coordinates": [[[0, 0], [1, 0], [1, 1], [0, 0]]]}, id="e"),
+        None,
+        feature({"type": "Point", "coordinates": [118.6, 24.9, 5, 7]}, id="f"),
     ]
     path.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
     sites, refused = read_sites(path)
-    assert [(site.id, site.name) for site in sites] == [("a", "东门"), ("e", "")]
-    assert [rejection.row for rejection in refused] == [2, 3, 4]
+    assert [(site.id, site.name) for site in sites] == [("a", "东门"), ("e", ""), ("f", "")]
+    assert [rejection.row for rejection in refused] == [2, 3, 4, 6]
 
 
 def test_a_geopackage_in_metres_is_brought_to_degrees(tmp_path: Path) -> None:
