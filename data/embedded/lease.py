@@ -73,9 +73,15 @@ def running(cluster: Cluster) -> Iterator[Cluster]:
                 _leave(cluster, uses)
 
 
+def was_killed(cluster: Cluster) -> bool:
+    """Tell a killed server from one that was stopped: the latter took its pid file with it."""
+    # In this order: a server that stops removes the file first and ends then.
+    return postmaster_id(cluster) is None and (cluster.data_dir / "postmaster.pid").exists()
+
+
 def revive(cluster: Cluster) -> None:
     """
-    Start the server for a user that has lost it.
+    Start the server for users that have lost it, unless it was stopped on purpose meanwhile.
 
     Raises
     ------
@@ -83,7 +89,8 @@ def revive(cluster: Cluster) -> None:
         If PostgreSQL cannot be started.
     """
     with _turn(cluster):
-        start_server(cluster)
+        if was_killed(cluster):
+            start_server(cluster)
 
 
 def stop(cluster: Cluster) -> bool:

@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 from data.embedded.cluster import Cluster
-from data.embedded.lease import revive
-from data.embedded.server import postmaster_id
+from data.embedded.lease import revive, was_killed
 from gis.errors import UnavailableError
 
 LOOK_S = 2.0
@@ -33,7 +32,7 @@ def watched(cluster: Cluster, *, look_s: float = LOOK_S) -> Iterator[None]:
 
     def look() -> None:
         while not leaving.wait(look_s):
-            if _was_killed(cluster):
+            if was_killed(cluster):
                 # It may take several tries, for example while a disk is full.
                 with suppress(UnavailableError):
                     revive(cluster)
@@ -45,8 +44,3 @@ def watched(cluster: Cluster, *, look_s: float = LOOK_S) -> Iterator[None]:
     finally:
         leaving.set()
         watcher.join()
-
-
-def _was_killed(cluster: Cluster) -> bool:
-    """Tell a killed server from one that was stopped: the latter took its pid file with it."""
-    return (cluster.data_dir / "postmaster.pid").exists() and postmaster_id(cluster) is None
