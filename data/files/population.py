@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 from pyproj import Transformer
 from pyproj.exceptions import ProjError
 
-from data.files.records import TIFF_MAGIC, Record, number_of, position_of, read_head, read_records
+from data.files.record import Record, number_of, position_of
+from data.files.records import TIFF_MAGIC, read_head, read_records
 from gis.errors import FileError, InputError
 from gis.model import DemandPoints, RowNote
 

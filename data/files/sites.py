@@ -3,7 +3,8 @@
 import unicodedata
 from pathlib import Path
 
-from data.files.records import Record, position_of, read_records
+from data.files.record import Record, position_of
+from data.files.records import read_records
 from gis.errors import FileError, InputError
 from gis.kinds import KINDS, find_kind
 from gis.model import Facility, RowNote
