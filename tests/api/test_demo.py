@@ -125,12 +125,20 @@ def test_a_demo_that_is_told_to_leave_stops_its_database(reachable_dir: Path, to
     program = str(Path(sys.executable).with_name("jobcircle"))
     command = [program, "demo", "--scale", "0.02", "--port", free_port()]
     with subprocess.Popen(
-        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+        command,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        preexec_fn=heed_interrupts,
     ) as demo:
-        assert demo.stdout is not None
-        assert any("http://127.0.0.1" in line for line in demo.stdout), "the demo never served"
-        demo.send_signal(told)
-        assert demo.wait(60) == 128 + told
+        try:
+            assert demo.stdout is not None
+            assert any("http://127.0.0.1" in line for line in demo.stdout), "the demo never served"
+            demo.send_signal(told)
+            assert demo.wait(60) == 128 + told
+        finally:
+            demo.kill()
     assert status(find_cluster(home)).process_id is None
 
 
@@ -139,6 +147,11 @@ def test_two_programs_that_want_the_same_city_take_turns(store: Store, home: Pat
         made = list(both.map(lambda _: prepare(store, tmp_path, CityOrder(SCALE)), range(2)))
     assert sorted(len(stages) for _, stages in made) == [1, len(STAGES) + 1]
     assert made[0][0].result == made[1][0].result
+
+
+def heed_interrupts() -> None:
+    """Undo what tests in the background inherit: an interrupt that is ignored."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def free_port() -> str:
