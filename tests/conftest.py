@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +15,12 @@ from data.embedded import APP, OWNER, Cluster, create_database, find_cluster, ru
 from data.migrate import upgrade
 
 TEST_DATABASE = "jobcircle_test"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def heeded_interrupts() -> None:
+    """Tests that run in the background inherit an interrupt that is ignored, and so would their programs."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")

@@ -130,7 +130,6 @@ def test_a_demo_that_is_told_to_leave_stops_its_database(reachable_dir: Path, to
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
-        preexec_fn=heed_interrupts,
     ) as demo:
         try:
             assert demo.stdout is not None
@@ -147,11 +146,6 @@ def test_two_programs_that_want_the_same_city_take_turns(store: Store, home: Pat
         made = list(both.map(lambda _: prepare(store, tmp_path, CityOrder(SCALE)), range(2)))
     assert sorted(len(stages) for _, stages in made) == [1, len(STAGES) + 1]
     assert made[0][0].result == made[1][0].result
-
-
-def heed_interrupts() -> None:
-    """Undo what tests in the background inherit: an interrupt that is ignored."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def free_port() -> str:
