@@ -17,18 +17,16 @@ from api.settings import Settings
 from isochrones.network import WalkNetwork
 
 
-def create_app(
-    settings: Settings, *, network: WalkNetwork | None = None, basemap: Path | None = None
-) -> FastAPI:
+def create_app(settings: Settings, *, network: WalkNetwork, basemap: Path | None = None) -> FastAPI:
     """
-    Make the application; the database is opened and the network loaded when it starts.
+    Make the application; the database is opened and the network made walkable when it starts.
 
     Parameters
     ----------
     settings
         `database_url` must be set.
     network
-        Walked on instead of the network that the store names.
+        Walked on.
     basemap
         PMTiles file for ``/basemap.pmtiles``; none is served when None.
 

@@ -65,32 +65,7 @@ def put_network(connection: psycopg.Connection[Any], network: NetworkRecord) -> 
     )
 
 
-_NEWEST = "SELECT directory FROM network ORDER BY built_at DESC LIMIT 1"
-
-
 def newest_network(connection: psycopg.Connection[Any]) -> Path:
-    """
-    Say where the newest network's arrays are, as `newest_directory` does, for a command.
-
-    Parameters
-    ----------
-    connection
-        Only read.
-
-    Returns
-    -------
-    Path
-        Folder for `isochrones.network.load_network`.
-
-    Raises
-    ------
-    NotFoundError
-        If no network was recorded yet.
-    """
-    return _directory(connection.execute(_NEWEST).fetchone())
-
-
-async def newest_directory(connection: psycopg.AsyncConnection[Any]) -> Path:
     """
     Say where the newest network's arrays are.
 
@@ -109,11 +84,7 @@ async def newest_directory(connection: psycopg.AsyncConnection[Any]) -> Path:
     NotFoundError
         If no network was recorded yet.
     """
-    cursor = await connection.execute(_NEWEST)
-    return _directory(await cursor.fetchone())
-
-
-def _directory(row: tuple[Any, ...] | None) -> Path:
+    row = connection.execute("SELECT directory FROM network ORDER BY built_at DESC LIMIT 1").fetchone()
     if row is None:
         raise NotFoundError(
             "还没有步行路网；请先运行 jobcircle demo",

@@ -59,7 +59,7 @@ def listen(port: int, host: str = HOST) -> socket.socket:
 def serve_city(
     settings: Settings,
     store: Store,
-    network: WalkNetwork | None,
+    network: WalkNetwork,
     basemap: Path | None,
     listening: socket.socket,
 ) -> None:
@@ -73,7 +73,7 @@ def serve_city(
     store
         Database that holds the city.
     network
-        To walk on; the one that the store names when None.
+        To walk on.
     basemap
         PMTiles file; none when None.
     listening

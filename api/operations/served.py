@@ -9,19 +9,19 @@ from pathlib import Path
 import psycopg
 from psycopg_pool import PoolTimeout
 
+from api.operations.network import make_walkable
 from api.operations.pool import Connection, Pool, borrowed, make_pool
 from api.operations.snapped import SnappedSites
 from api.operations.turns import Turns
 from api.settings import Settings
 from data.areas import extent
 from data.cities import CityInfo, read_city
-from data.networks import newest_directory
 from data.population import centre
 from gis.errors import UnavailableError
 from gis.model import CircleProfile, LonLat
-from isochrones.network import WalkNetwork, load_network
-from isochrones.reach import WalkGraph, walk_graph
-from isochrones.snap import EdgeIndex, index_edges
+from isochrones.network import WalkNetwork
+from isochrones.reach import WalkGraph
+from isochrones.snap import EdgeIndex
 
 Box = tuple[float, float, float, float]
 
@@ -74,17 +74,17 @@ class Served:
 
 @asynccontextmanager
 async def serving(
-    settings: Settings, *, network: WalkNetwork | None = None, basemap: Path | None = None
+    settings: Settings, *, network: WalkNetwork, basemap: Path | None = None
 ) -> AsyncIterator[Served]:
     """
-    Open the pool, read the city and load its network, once for the life of the process.
+    Open the pool, read the city and make its network walkable, once for the life of the process.
 
     Parameters
     ----------
     settings
         Names the database.
     network
-        Used instead of the one the store names.
+        Of the city.
     basemap
         PMTiles file to serve.
 
@@ -98,9 +98,7 @@ async def serving(
     UnavailableError
         If no database is named or it cannot be reached.
     NotFoundError
-        If no city or network was loaded yet.
-    FileError
-        If the network's files are damaged.
+        If no city was loaded yet.
     """
     if settings.database_url is None:
         raise UnavailableError(
@@ -120,25 +118,19 @@ async def serving(
         await pool.close()
 
 
-async def _read(pool: Pool, settings: Settings, network: WalkNetwork | None, basemap: Path | None) -> Served:
+async def _read(pool: Pool, settings: Settings, network: WalkNetwork, basemap: Path | None) -> Served:
     try:
         async with borrowed(pool, timeout_s=START_PATIENCE_S) as connection:
             info = await read_city(connection)
             areas = await extent(connection)
             middle = await centre(connection)
-            directory = None if network is not None else await newest_directory(connection)
     except (psycopg.OperationalError, PoolTimeout) as error:
         raise UnavailableError(
             "连不上数据库；请检查地址和数据库是否在运行",
             "the database cannot be reached; check its address and that it runs",
         ) from error
-    if network is None and directory is not None:
-        network = await asyncio.to_thread(load_network, directory)
-    if network is None:
-        raise UnavailableError("没有步行路网", "there is no walking network")
     profile = settings.profile
-    index = await asyncio.to_thread(index_edges, network)
-    graph = await asyncio.to_thread(walk_graph, network, walk_speed_mps=profile.walk_speed_mps)
+    walkable = await asyncio.to_thread(make_walkable, network, profile)
     bbox = _around(network.bbox, areas)
     return Served(
         pool=pool,
@@ -147,9 +139,9 @@ async def _read(pool: Pool, settings: Settings, network: WalkNetwork | None, bas
         centre=middle or LonLat((bbox[0] + bbox[2]) / 2, (bbox[1] + bbox[3]) / 2),
         profile=profile,
         network=network,
-        index=index,
-        graph=graph,
-        sites=SnappedSites(index, max_access_m=profile.max_access_m),
+        index=walkable.index,
+        graph=walkable.graph,
+        sites=SnappedSites(walkable.index, max_access_m=profile.max_access_m),
         basemap=basemap,
     )
 
