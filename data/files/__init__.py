@@ -1,11 +1,23 @@
 """
-Files that people bring: sites, population and points, as CSV, GeoJSON, GeoPackage or GeoTIFF.
+Files that people bring: sites, people, areas and profiles, as CSV, GeoJSON, GeoPackage, Shapefile or GeoTIFF.
 
 What a file *is* is told by its first bytes, not by its name: a renamed file cannot reach a driver that
 opens other files or addresses. Rows that cannot be used come back with their number and reason.
 """
 
-from data.files.population import read_population
+from data.files.areas import read_areas
+from data.files.buildings import read_buildings
+from data.files.census import read_census
+from data.files.population import PopulationOrder, read_population
+from data.files.profiles import read_profiles
 from data.files.sites import read_sites
 
-__all__ = ["read_population", "read_sites"]
+__all__ = [
+    "PopulationOrder",
+    "read_areas",
+    "read_buildings",
+    "read_census",
+    "read_population",
+    "read_profiles",
+    "read_sites",
+]

@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import shapely
-
-from data.files.record import Record, column_of
+from data.files.frame import records_of
+from data.files.record import Record
 from gis.errors import FileError
 
 
@@ -31,10 +30,6 @@ def read_geopackage(path: Path) -> Iterator[Record]:
     FileError
         If it is damaged, has several layers, or names no CRS.
     """
-    # Imported here: both take a second, and most files are not GeoPackages.
-    import geopandas as gpd
-    import pyproj
-
     try:
         table = _only_layer(path)
     except (RuntimeError, ValueError) as error:
@@ -44,27 +39,12 @@ def read_geopackage(path: Path) -> Iterator[Record]:
             f"{path.name} 不是有效的 GeoPackage；请重新导出",
             f"{path.name} is not a valid GeoPackage; export it again",
         ) from error
-    no_crs = FileError(
-        f"{path.name} 没有几何或坐标系；请在导出时写入",
-        f"{path.name} has no geometry or names no coordinate reference system; write both when exporting",
-    )
-    if not isinstance(table, gpd.GeoDataFrame) or table.crs is None:
-        raise no_crs
-    try:
-        table = table.to_crs(4326)
-    except pyproj.exceptions.ProjError as error:
-        raise no_crs from error
-    names = [column_of(str(name)) for name in table.columns.drop(table.geometry.name)]
-    rows = table.drop(columns=table.geometry.name).itertuples(index=False, name=None)
-    for row, (values, shape) in enumerate(zip(rows, table.geometry, strict=True), start=1):
-        yield Record(
-            row, dict(zip(names, values, strict=True)), shape if shape is not None else shapely.Point()
-        )
+    yield from records_of(table, path)
 
 
 def _only_layer(path: Path) -> Any:
     """Read the layer of places, or the only layer there is; which of several is meant, nobody can tell."""
-    import pyogrio
+    import pyogrio  # imported here: it takes a second, and most files are not GeoPackages
 
     # GDAL chooses its driver by the name as well; under this name it is the one for GeoPackages.
     with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():

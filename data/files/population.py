@@ -1,164 +1,185 @@
-"""Where people live, from a table of points or a raster of counts."""
+"""Where people live: from a table of points, areas with their people, or rasters of counts."""
 
-import warnings
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
-from pyproj import Transformer
-from pyproj.exceptions import ProjError
 
-from data.files.record import Record, number_of, position_of
-from data.files.records import TIFF_MAGIC, read_head, read_records
+from data.files.buildings import Buildings
+from data.files.raster import raster_cells_of, read_raster
+from data.files.record import Record, position_of
+from data.files.records import TIFF_MAGIC, is_csv, read_head, read_records
+from data.files.table import SOURCE, capped, people_of, read_table, repeated
+from data.files.tablegroups import group_columns
+from gis.areas import Area, AreaSet, area_of
 from gis.errors import FileError, InputError
 from gis.model import DemandPoints, RowNote
+from gis.people import NOBODY, Rows, cells_of, points_inside, spread
 
-Ints = NDArray[np.int64]
+SPACING_M = 100.0
+"""Between the points that stand for the people of an area without buildings."""
 
-SOURCE = "population"
-
-MOST_PEOPLE = 1e10
-"""More than live on Earth: such a number is a mistake, or a raster's nodata that nobody declared."""
-
-MOST_CELLS = 1_000_000_000
-"""A 100 m raster of 3,000 km by 3,000 km; larger ones take minutes and are never of one city."""
-
-MOST_PLACES = 20_000_000
-"""Cells with people; above, memory would run out."""
-
-CELLS_AT_ONCE = 16_000_000
+AREAS = frozenset({"Polygon", "MultiPolygon"})
 
 
-def read_population(path: Path) -> tuple[DemandPoints, list[RowNote]]:
+@dataclass(frozen=True, slots=True)
+class PopulationOrder:
     """
-    Read demand points from a CSV, GeoJSON, GeoPackage or GeoTIFF.
+    How a population is to be read.
+
+    Attributes
+    ----------
+    groups
+        Headings of groups in a table, beside those of `gis.groups`.
+    group_rasters
+        Rasters of groups by name, on the grid of the population's raster.
+    buildings
+        That people are moved to; None to leave them at the middles of their cells.
+    cell_m
+        Side of the square that a point of a table stands for; None when it is a point.
+    """
+
+    groups: Sequence[str] = ()
+    group_rasters: Mapping[str, Path] | None = None
+    buildings: Buildings | None = None
+    cell_m: float | None = None
+
+
+def read_population(
+    path: Path, order: PopulationOrder = PopulationOrder()
+) -> tuple[DemandPoints, list[RowNote]]:
+    """
+    Read demand points from a CSV, GeoJSON, GeoPackage, Shapefile or GeoTIFF.
 
     Parameters
     ----------
     path
-        Points with a column ``population`` (people at the point), or a raster of people per cell in any
-        CRS. People of a cell live at its centre, those of an area at a point inside it.
+        Points or areas with a column ``population`` (people there), or a raster of people per cell in any
+        CRS. People of a cell live at its centre, those of an area evenly on a grid of `SPACING_M` inside it;
+        or both live in the buildings that are given, by floor area.
+    order
+        Groups, buildings.
 
     Returns
     -------
     tuple[DemandPoints, list[RowNote]]
-        Places with at least some people, and the rows that cannot be used.
+        Places with at least some people; the rows that cannot be used, and remarks.
 
     Raises
     ------
     FileError
-        If the file cannot be read, a raster names no CRS, or nobody lives in it.
+        If the file cannot be read, lacks a group that was asked for, or nobody lives in it; if a raster names
+        no CRS.
     """
-    demand, refused = (
-        (_read_raster(path), []) if read_head(path).startswith(TIFF_MAGIC) else _read_table(path)
-    )
+    head = read_head(path)
+    notes: list[RowNote] = []
+    if order.group_rasters and not head.startswith(TIFF_MAGIC):
+        raise FileError(
+            f"{path.name} 不是栅格，不能再配分组栅格；分组请写成表中的列",
+            f"{path.name} is no raster, so its groups cannot be rasters; give them as columns of the table",
+        )
+    if head.startswith(TIFF_MAGIC):
+        demand = _from_raster(path, order)
+    elif is_csv(head):
+        demand, notes = read_table(path, order.groups)
+        demand = _to_buildings(demand, order)
+    else:
+        demand, notes = _from_records(path, order)
     if not demand.people.sum():
-        first = refused[0].reason if refused else None
+        first = next((note.reason for note in notes), None)
         raise FileError(
             f"{path.name} 里没有可用的人口{f'；第一个原因：{first.zh}' if first else ''}",
             f"{path.name} holds no usable people{f'; the first reason: {first.en}' if first else ''}",
         )
-    return demand, refused
+    return demand, notes
 
 
-def _read_table(path: Path) -> tuple[DemandPoints, list[RowNote]]:
-    places: list[tuple[float, float]] = []
-    people: list[float] = []
-    refused: list[RowNote] = []
-    for record in read_records(path):
-        try:
-            place, count = position_of(record), _people(record)
-        except InputError as error:
-            refused.append(RowNote(record.row, error.message, SOURCE))
-            continue
-        if count:
-            places.append(place)
-            people.append(count)
-    return DemandPoints(np.array(places, dtype=np.float64).reshape(-1, 2), np.array(people)), refused
+def _from_raster(path: Path, order: PopulationOrder) -> DemandPoints:
+    raster = read_raster(path, order.group_rasters or {})
+    if order.buildings is None or not len(raster.cell):
+        return raster.demand
+    places = order.buildings.lonlat
+    return spread(raster.demand, places, raster_cells_of(raster, places), order.buildings.floor_m2)
 
 
-def _people(record: Record) -> float:
-    if "population" not in record.values:
+def _to_buildings(demand: DemandPoints, order: PopulationOrder) -> DemandPoints:
+    if order.buildings is None or not len(demand.people):
+        return demand
+    if order.cell_m is None:
         raise InputError(
-            "缺少人口列；请加上 population（人口）一列", "there is no column population; add one"
+            "要把点上的人口分到建筑，请说明每个点代表多大的方格（cell_m，米）",
+            "to move the people of points to buildings, say how large a square a point stands for "
+            "(cell_m, metres)",
         )
-    count = number_of(record, "population", "人口")
-    if count < 0:
-        raise InputError("人口不能为负；请改为不小于 0 的数", "population is negative; give 0 or more")
-    if count > MOST_PEOPLE:
-        raise InputError(
-            "人口多于全世界的人数；请检查数值",
-            "population is more than live on Earth; check the number",
-        )
-    return count
+    places = order.buildings.lonlat
+    return spread(demand, places, cells_of(demand, places, cell_m=order.cell_m), order.buildings.floor_m2)
 
 
-def _read_raster(path: Path) -> DemandPoints:
-    import rasterio  # imported here: it takes a second, and most files are tables
+def _from_records(path: Path, order: PopulationOrder) -> tuple[DemandPoints, list[RowNote]]:
+    records = read_records(path)
+    headings = dict.fromkeys(heading for record in records for heading in record.values)
+    groups = group_columns(headings, order.groups, path)
+    used: list[tuple[Record, tuple[float, float], list[float]]] = []
 
-    try:
-        # GDAL's remarks on odd files are not for the user: what matters is told in a sentence.
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            with rasterio.open(path, driver="GTiff") as raster:
-                if raster.crs is None:
-                    raise _no_crs(path)
-                row, column, people = _populated(raster, path)
-                transform, crs = raster.transform, raster.crs.to_wkt()
-    except rasterio.errors.RasterioError as error:
-        raise FileError(
-            f"栅格 {path.name} 已损坏或不是 GeoTIFF；请重新导出",
-            f"the raster {path.name} is damaged or not a GeoTIFF; export it again",
-        ) from error
-    x, y = _centres(transform, row, column)
-    try:
-        lon, lat = Transformer.from_crs(crs, 4326, always_xy=True).transform(x, y)
-    except ProjError as error:
-        raise _no_crs(path) from error
-    inside = np.isfinite(lon) & np.isfinite(lat)
-    return DemandPoints(np.column_stack([lon, lat])[inside], people[inside])
+    def refused() -> Iterator[RowNote]:
+        for record in records:
+            try:
+                counts = [people_of(record), *(people_of(record, name, name) for name in groups.values())]
+                place = position_of(record)
+            except InputError as error:
+                yield RowNote(record.row, error.message, SOURCE)
+                continue
+            if any(counts):
+                used.append((record, place, counts))
+
+    notes = capped(refused())
+    counts = np.array([counts for *_, counts in used], dtype=np.float64).reshape(-1, 1 + len(groups))
+    places = np.array([place for _, place, _ in used], dtype=np.float64).reshape(-1, 2)
+    demand = DemandPoints(places, counts[:, 0], {name: counts[:, 1 + i] for i, name in enumerate(groups)})
+    notes += repeated(demand)
+    shapes = [record.shape for record, *_ in used]
+    is_area = np.array([shape is not None and shape.geom_type in AREAS for shape in shapes], dtype=np.bool_)
+    points, areas = _rows(demand, ~is_area), _rows(demand, is_area)
+    if not len(areas.people):
+        return _to_buildings(demand, order), notes
+    placed = _over_areas(areas, [shape for shape, area in zip(shapes, is_area, strict=True) if area], order)
+    return _together(_to_buildings(points, order), placed), notes
 
 
-def _no_crs(path: Path) -> FileError:
-    return FileError(
-        f"栅格 {path.name} 没有坐标系；请用 gdal_edit 写入后再试",
-        f"the raster {path.name} names no coordinate reference system; write one first",
+def _over_areas(demand: DemandPoints, shapes: list[shapely.Geometry], order: PopulationOrder) -> DemandPoints:
+    lonlat, source, weight = [np.empty((0, 2))], [np.empty(0, dtype=np.int32)], [np.empty(0)]
+    with_buildings: Rows = np.empty(0, dtype=np.int32)
+    if order.buildings is not None:
+        areas = AreaSet(tuple(Area(f"{i:09d}") for i in range(len(shapes))), _valid(shapes))
+        lonlat.append(order.buildings.lonlat)
+        source.append(area_of(areas, order.buildings.lonlat))
+        weight.append(order.buildings.floor_m2)
+        with_buildings = source[-1][source[-1] != NOBODY]
+    for i in np.setdiff1d(np.arange(len(shapes)), with_buildings):
+        inside = points_inside(shapes[i], spacing_m=SPACING_M)
+        lonlat.append(inside)
+        source.append(np.full(len(inside), i, dtype=np.int32))
+        weight.append(np.ones(len(inside)))
+    return spread(demand, np.concatenate(lonlat), np.concatenate(source), np.concatenate(weight))
+
+
+def _valid(shapes: list[shapely.Geometry]) -> NDArray[np.object_]:
+    found = np.empty(len(shapes), dtype=object)
+    found[:] = [shape if shape.is_valid else shape.buffer(0) for shape in shapes]
+    return found
+
+
+def _rows(demand: DemandPoints, keep: NDArray[np.bool_]) -> DemandPoints:
+    groups = {name: weight[keep] for name, weight in demand.groups.items()}
+    return DemandPoints(demand.lonlat[keep], demand.people[keep], groups)
+
+
+def _together(one: DemandPoints, other: DemandPoints) -> DemandPoints:
+    return DemandPoints(
+        np.concatenate([one.lonlat, other.lonlat]),
+        np.concatenate([one.people, other.people]),
+        {name: np.concatenate([weight, other.groups[name]]) for name, weight in one.groups.items()},
     )
-
-
-def _populated(raster: Any, path: Path) -> tuple[Ints, Ints, NDArray[np.float64]]:
-    """Read the cells with people, some rows at a time: most of a large raster is empty."""
-    if raster.width * raster.height > MOST_CELLS:
-        raise _too_large(path)
-    step = max(1, CELLS_AT_ONCE // raster.width // raster.block_shapes[0][0]) * raster.block_shapes[0][0]
-    parts = []
-    found = 0
-    for first in range(0, raster.height, step):
-        window = ((first, min(first + step, raster.height)), (0, raster.width))
-        counts = raster.read(1, window=window, masked=True).filled(0).astype(np.float64)
-        counts[~np.isfinite(counts)] = 0
-        if ((counts < 0) | (counts > MOST_PEOPLE)).any():
-            raise FileError(
-                f"栅格 {path.name} 有负的或大得不可能的人口；请设置正确的 nodata 值",
-                f"the raster {path.name} holds negative or impossibly many people; set its nodata value",
-            )
-        row, column = np.nonzero(counts)
-        parts.append((row + first, column, counts[row, column]))
-        found += len(row)
-        if found > MOST_PLACES:
-            raise _too_large(path)
-    rows, columns, people = (np.concatenate(part) for part in zip(*parts, strict=True))
-    return rows, columns, people
-
-
-def _too_large(path: Path) -> FileError:
-    return FileError(
-        f"栅格 {path.name} 太大；请先裁剪到城市范围",
-        f"the raster {path.name} is too large; clip it to the city first",
-    )
-
-
-def _centres(transform: Any, row: Ints, column: Ints) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    u, v = column + 0.5, row + 0.5
-    return transform.a * u + transform.b * v + transform.c, transform.d * u + transform.e * v + transform.f

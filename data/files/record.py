@@ -12,13 +12,34 @@ from gis.model import LonLat
 
 COLUMNS: dict[str, tuple[str, ...]] = {
     "id": ("id", "code", "编号", "站点编号", "编码", "代码"),
-    "name": ("name", "名称", "站点名称"),
+    "name": ("name", "名称", "站点名称", "区划名称", "行政区名称", "xzqmc"),
     "kind": ("kind", "类型", "站点类型"),
     "lon": ("lon", "lng", "longitude", "long", "x", "经度", "x坐标"),
     "lat": ("lat", "latitude", "y", "纬度", "y坐标"),
-    "population": ("population", "people", "pop", "人口", "人数", "常住人口"),
+    "population": (
+        *("population", "people", "pop", "total", "人口", "人数", "常住人口"),
+        *("总人口", "人口数", "人口合计", "人口数_合计"),
+    ),
+    "area_code": ("area_code", "adcode", "区划代码", "行政区划代码", "区划代", "统计用区划代码", "xzqdm"),
+    "parent": ("parent", "parent_code", "上级代码", "上级区划代码"),
+    "level": ("level", "级别", "层级", "行政级别"),
+    "urban_rural": ("urban_rural", "城乡分类代码", "城乡分类"),
+    "capacity": ("capacity", "容量", "服务能力", "接待能力"),
+    "opening_hours": ("opening_hours", "开放时间", "营业时间", "服务时间"),
+    "chain": ("chain", "network_id", "连锁", "所属连锁"),
+    "equipment": ("equipment", "设备", "设施设备"),
+    "open_to_all": ("open_to_all", "跨区开放", "对外开放"),
+    "status": ("status", "model_status", "状态", "建设状态"),
+    "levels": ("levels", "building:levels", "floors", "层数", "楼层数"),
+    "compound": ("compound", "compound_id", "小区", "小区名称", "小区编号", "所属小区"),
+    "open": ("open", "is_open", "开放", "是否开放"),
+    "floor_area": ("floor_area", "floor_area_m2", "建筑面积"),
 }
 """Known columns and the headers that mean them."""
+
+
+UNWRITABLE = frozenset({"Cc", "Cs"})
+"""Unicode's control characters and halves of characters: no table, terminal or database takes them all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +155,36 @@ def number_of(record: Record, column: str, zh: str) -> float:
     if value - value != 0:
         raise InputError(f"{zh}不是数字；请填写数字", f"{column} is not a number; give one")
     return value
+
+
+def text_of(record: Record, column: str) -> str:
+    """
+    Read a text from a column.
+
+    Parameters
+    ----------
+    record
+        From `read_records`.
+    column
+        Known column.
+
+    Returns
+    -------
+    str
+        Without blanks around it; empty where the cell or the column is.
+
+    Raises
+    ------
+    InputError
+        If it holds characters that cannot be shown.
+    """
+    value = record.values.get(column)
+    text = "" if value is None or value != value else str(value).strip()  # noqa: PLR0124 - NaN of a data frame
+    if any(unicodedata.category(letter) in UNWRITABLE and not letter.isspace() for letter in text):
+        raise InputError(
+            f"{column} 含有控制字符；请删去", f"{column} holds control characters; take them out"
+        )
+    return text
 
 
 def column_of(header: str) -> str:

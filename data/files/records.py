@@ -1,13 +1,16 @@
-"""Rows of a CSV, GeoJSON or GeoPackage as plain records; the first bytes tell which it is."""
+"""Rows of a CSV, GeoJSON, GeoPackage or Shapefile as plain records; the first bytes tell which it is."""
 
 from pathlib import Path
 
 from data.files.geojson import read_geojson
 from data.files.geopackage import read_geopackage
 from data.files.record import Record
+from data.files.shapefile import read_shapefile, read_zipped_shapefile
 from data.files.text import read_csv
 from gis.errors import FileError
 
+SHAPE_MAGIC = b"\0\0\x27\x0a"
+ZIP_MAGIC = b"PK\x03\x04"
 SQLITE_MAGIC = b"SQLite format 3\0"
 TIFF_MAGIC = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
 
@@ -56,7 +59,8 @@ def read_records(path: Path) -> list[Record]:
     Parameters
     ----------
     path
-        CSV (UTF-8 or GB 18030; commas, semicolons or tabs), GeoJSON or GeoPackage with one layer of places.
+        CSV (UTF-8 or GB 18030; commas, semicolons or tabs), GeoJSON, GeoPackage with one layer of places, or
+        Shapefile, which may be in a ZIP.
 
     Returns
     -------
@@ -71,17 +75,27 @@ def read_records(path: Path) -> list[Record]:
     head = read_head(path)
     if head.startswith(SQLITE_MAGIC):
         records = list(read_geopackage(path))
+    elif head.startswith(SHAPE_MAGIC):
+        records = list(read_shapefile(path))
+    elif head.startswith(ZIP_MAGIC):
+        records = list(read_zipped_shapefile(path))
     elif head.startswith(TIFF_MAGIC):
         raise FileError(
             f"{path.name} 是栅格，这里需要点表", f"{path.name} is a raster; a table of points is wanted"
         )
-    elif head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
+    elif not is_csv(head):
         records = list(read_geojson(path))
     else:
         records = list(read_csv(path))
     if not records:
         raise _empty(path)
     return records
+
+
+def is_csv(head: bytes) -> bool:
+    """Tell whether a file that begins so is a CSV: nothing else that is known."""
+    binary = (SQLITE_MAGIC, SHAPE_MAGIC, ZIP_MAGIC, *TIFF_MAGIC)
+    return not (head.startswith(binary) or head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"))
 
 
 def _empty(path: Path) -> FileError:

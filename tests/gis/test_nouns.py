@@ -1,10 +1,11 @@
 import numpy as np
 import pytest
 
+from gis.equipment import equipment_of
 from gis.errors import InputError
 from gis.kinds import BY_CODE, KINDS, kind_of
 from gis.metric import metric_crs, to_lonlat, to_metric
-from gis.model import URBAN_15_MIN, CircleProfile, DemandPoints
+from gis.model import MAX_ENGINE_LIMIT_S, RURAL_5_KM, URBAN_15_MIN, CircleProfile, DemandPoints
 
 
 @pytest.mark.parametrize(
@@ -59,6 +60,40 @@ def test_the_default_profile_says_where_its_numbers_come_from() -> None:
     assert (URBAN_15_MIN.limit_s, URBAN_15_MIN.walk_speed_mps * 3.6) == (900, 4.5)
     assert "15" in URBAN_15_MIN.basis.zh
     assert "4.5" in URBAN_15_MIN.basis.en
+
+
+def test_a_circle_of_distance_is_the_same_circle_at_any_speed() -> None:
+    assert RURAL_5_KM.limit_s == 4000
+    slow = RURAL_5_KM.at_speed(1 / 3.6)
+    assert (slow.reach_m, slow.limit_s) == (5000, 5000 * 3.6)
+    assert URBAN_15_MIN.at_speed(1.0).limit_s == 900
+    farthest = CircleProfile.by_distance("far", reach_m=15_000.0, walk_speed_mps=1 / 3.6)
+    assert farthest.limit_s <= MAX_ENGINE_LIMIT_S
+
+
+@pytest.mark.parametrize("reach_m", [0.0, -1.0, 15_001.0, float("nan"), float("inf")])
+def test_a_reach_that_no_walk_can_have_is_refused(reach_m: float) -> None:
+    with pytest.raises(InputError, match="reach"):
+        CircleProfile.by_distance("bad", reach_m=reach_m)
+
+
+def test_a_limit_that_disagrees_with_the_reach_is_refused() -> None:
+    with pytest.raises(InputError, match="disagrees"):
+        CircleProfile("bad", 900.0, 1.25, reach_m=5000.0)
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("就业自助服务机", {"kiosk"}),
+        ("Kiosk; screen", {"kiosk", "screen"}),
+        ("自助机×2，招聘位12个", {"kiosk", "booth"}),
+        ("", set()),
+        ("复印机", {"复印机"}),
+    ],
+)
+def test_equipment_is_told_by_its_names(text: str, codes: set[str]) -> None:
+    assert equipment_of(text) == codes
 
 
 @pytest.mark.parametrize("people", [[-1.0], [float("nan")], [1.0, 2.0]])

@@ -55,7 +55,7 @@ def test_a_renamed_raster_is_still_a_raster(tmp_path: Path) -> None:
 def test_a_raster_is_read_alike_in_one_piece_or_many(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = raster(tmp_path / "p.tif", [[5, 0], [-9999, 7.5], [1, 2]], crs=4326)
     whole, _ = read_population(path)
-    monkeypatch.setattr("data.files.population.CELLS_AT_ONCE", 2)
+    monkeypatch.setattr("data.files.raster.CELLS_AT_ONCE", 2)
     pieces, _ = read_population(path)
     assert pieces.people.tolist() == whole.people.tolist() == [5, 7.5, 1, 2]
     assert pieces.lonlat.tolist() == whole.lonlat.tolist()
@@ -65,7 +65,7 @@ def test_a_raster_is_read_alike_in_one_piece_or_many(tmp_path: Path, monkeypatch
 def test_a_raster_beyond_memory_asks_to_be_clipped(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most: str
 ) -> None:
-    monkeypatch.setattr(f"data.files.population.{most}", 3)
+    monkeypatch.setattr(f"data.files.raster.{most}", 3)
     with pytest.raises(FileError, match="clip it"):
         read_population(raster(tmp_path / "p.tif", [[5, 1], [1, 1]], crs=4326))
 

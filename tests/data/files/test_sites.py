@@ -191,3 +191,50 @@ def test_a_geopackage_without_a_crs_is_refused(tmp_path: Path) -> None:
         gpd.GeoDataFrame({"id": ["a"]}, geometry=[shapely.Point(118.6, 24.9)]).to_file(path, driver="GPKG")
     with pytest.raises(FileError):
         read_sites(path)
+
+
+def test_the_columns_of_a_register_are_kept(tmp_path: Path) -> None:
+    header = "编号,经度,纬度,名称,服务能力,开放时间,所属连锁,设施设备,区划代码,跨区开放,建设状态"
+    row = "1,118.6,24.9,东门,12000,Mo-Fr 09:00-17:00,锦江就业超市,自助机2台；电子屏,350503001,是,已验收"
+    (site,), notes = read_sites(csv(tmp_path, f"{header}\n{row}\n"))
+    assert (site.capacity, site.opening_hours, site.chain) == (12000, "Mo-Fr 09:00-17:00", "锦江就业超市")
+    assert (sorted(site.equipment), site.area_code) == (["kiosk", "screen"], "350503001000")
+    assert (site.open_to_all, site.status, notes) == (True, "accepted", [])
+
+
+def test_a_field_that_cannot_be_read_is_unknown_and_the_site_stays(tmp_path: Path) -> None:
+    text = "id,lon,lat,capacity,area_code,open_to_all\na,118.6,24.9,很多,3505,maybe\nb,118.7,24.9,-1,12x,否\n"
+    (one, other), notes = read_sites(csv(tmp_path, text))
+    assert (one.capacity, one.area_code, one.open_to_all) == (None, "350500000000", None)
+    assert (other.capacity, other.area_code, other.open_to_all) == (None, "", False)
+    assert [(note.row, note.used) for note in notes] == [(2, True), (2, True), (3, True), (3, True)]
+
+
+@pytest.mark.parametrize("status", ["在建", "closed", "已撤", "拟建"])
+def test_a_site_that_is_not_open_takes_no_part(tmp_path: Path, status: str) -> None:
+    text = f"id,lon,lat,status\na,118.6,24.9,{status}\nb,118.6,24.9,运行\nc,118.7,24.9,试点\n"
+    sites, (refused,) = read_sites(csv(tmp_path, text))
+    assert [(site.id, site.status) for site in sites] == [("b", "open"), ("c", "试点")]
+    assert (refused.row, refused.used) == (2, False)
+
+
+def test_a_site_entered_twice_counts_once_and_one_nearby_is_suspected(tmp_path: Path) -> None:
+    rows = [
+        "a,118.6,24.9,东门驿站",
+        "b,118.600005,24.9,东门 驿站",  # half a metre
+        "c,118.6003,24.9,东门驿站",  # thirty metres
+        "d,118.6,24.9,零工市场",  # another site in the same hall
+        "e,118.6008,24.9,东门驿站",  # eighty metres from the first, fifty from the third
+        "f,118.7,24.9,",
+        "g,118.7,24.9,",
+    ]
+    sites, notes = read_sites(csv(tmp_path, "\n".join(["id,lon,lat,name", *rows])))
+    assert [site.id for site in sites] == ["a", "c", "d", "e", "f", "g"]
+    assert [(note.row, note.used) for note in notes] == [(3, False), (4, True)]
+    assert "row 2" in notes[0].reason.en
+    assert "30 m" in notes[1].reason.en
+
+
+def test_points_that_are_no_facilities_may_repeat(tmp_path: Path) -> None:
+    points, notes = read_sites(csv(tmp_path, "id,lon,lat,name\na,1,1,x\nb,1,1,x\n"), source="origins")
+    assert (len(points), notes) == (2, [])
