@@ -7,7 +7,7 @@ Unlike OSMnx, parts that are not connected to the main component are kept and ma
 junction is kept as one loop, and a way that lacks nodes is cut there, never joined across the gap.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,13 +15,19 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from gis.errors import FileError
-from isochrones.network import NetworkMeta, WalkNetwork
+from gis.metric import metric_crs
+from isochrones.kernels.chains import bends, join, shapes, split
+from isochrones.kernels.curve import hilbert
+from isochrones.kernels.numbering import number
+from isochrones.kernels.traits import sum_marks, sum_parts
+from isochrones.network import EdgeTraits, NetworkMeta, WalkNetwork
+from isochrones.utm import to_utm
 
 Ints = NDArray[np.int64]
+Nodes = NDArray[np.int32]
+Floats = NDArray[np.float64]
 
 EARTH_RADIUS_M = 6_371_009.0
-BEND = 2
-"""Ends of segments that meet at a mere bend, and its neighbours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,27 +41,95 @@ class RawWays:
         Shape (W,).
     way_start
         Shape (W + 1,): way ``w`` has the references ``way_start[w]`` to ``way_start[w + 1]``.
-    ref_id
-        Shape (R,), node ids along the ways.
-    ref_lonlat
-        Shape (R, 2), degrees; NaN where the source lacks the node.
+    ref
+        Shape (R,), rows of nodes along the ways.
+    node_id
+        Shape (N,).
+    node_lonlat
+        Shape (N, 2), degrees; NaN where the source lacks the node.
+    way_highway
+        Shape (W,), as `isochrones.network.EdgeTraits.highway`.
+    way_flags
+        Shape (W,), as `isochrones.network.EdgeTraits.flags`, along the way.
+    node_marks
+        Shape (N,), ``MARK_…`` bits of `isochrones.network.traits`.
     """
 
     way_id: Ints
     way_start: Ints
-    ref_id: Ints
-    ref_lonlat: NDArray[np.float64]
+    ref: Nodes
+    node_id: Ints
+    node_lonlat: Floats
+    way_highway: NDArray[np.uint8]
+    way_flags: NDArray[np.uint16]
+    node_marks: NDArray[np.uint8]
+
+    @classmethod
+    def of_refs(cls, way_id: Ints, way_start: Ints, ref_id: Ints, ref_lonlat: Floats) -> "RawWays":
+        """
+        Make ways of references that each have a place; nothing is known of them beside that.
+
+        Parameters
+        ----------
+        way_id, way_start
+            As above.
+        ref_id
+            Shape (R,), node ids along the ways.
+        ref_lonlat
+            Shape (R, 2), degrees; NaN where the source lacks the node. The first of a node counts.
+
+        Returns
+        -------
+        RawWays
+            Nodes in the order in which they first appear.
+        """
+        ref, node_id, _ = number(np.ascontiguousarray(ref_id, dtype=np.int64))
+        lonlat = np.empty((len(node_id), 2))
+        lonlat[ref[::-1]] = ref_lonlat[::-1]
+        return cls(
+            way_id=np.asarray(way_id, dtype=np.int64),
+            way_start=np.ascontiguousarray(way_start, dtype=np.int64),
+            ref=ref,
+            node_id=node_id,
+            node_lonlat=lonlat,
+            way_highway=np.zeros(len(way_id), dtype=np.uint8),
+            way_flags=np.zeros(len(way_id), dtype=np.uint16),
+            node_marks=np.zeros(len(node_id), dtype=np.uint8),
+        )
+
+    def with_tags(
+        self, way_highway: NDArray[np.uint8], way_flags: NDArray[np.uint16], node_marks: NDArray[np.uint8]
+    ) -> "RawWays":
+        """Add what the tags of ways and nodes say."""
+        return replace(self, way_highway=way_highway, way_flags=way_flags, node_marks=node_marks)
+
+    def with_cuts_counted(self, meta: NetworkMeta) -> NetworkMeta:
+        """Write into `meta` how many ways lack some of their nodes."""
+        lacking = np.flatnonzero(np.isnan(self.node_lonlat[self.ref, 0]))
+        way = np.searchsorted(self.way_start, lacking, side="right")
+        return replace(meta, ways_cut=len(np.unique(way)))
 
 
 @dataclass(frozen=True, slots=True)
-class _Segments:
-    """Straight pieces between neighbouring nodes of a way, in the order of the ways."""
+class _Edges:
+    """Segments of ways, and the walks over them from junction to junction."""
 
-    tail: Ints
-    head: Ints
-    way: Ints
-    follows: NDArray[np.bool_]
-    """True where a segment goes on from the one before it."""
+    tail: Nodes
+    head: Nodes
+    way: Nodes
+    metres: Floats
+    order: Nodes
+    backward: NDArray[np.bool_]
+    start: Ints
+
+    def ends(self) -> tuple[Nodes, Nodes]:
+        """Both nodes of every edge."""
+        first, last = self.start[:-1], self.start[1:] - 1
+        begin, end = self.order[first], self.order[last]
+        return (
+            np.where(self.backward[first], self.head[begin], self.tail[begin]),
+            np.where(self.backward[last], self.tail[end], self.head[end]),
+        )
 
 
 def network_from_ways(raw: RawWays, meta: NetworkMeta) -> WalkNetwork:
@@ -72,30 +146,50 @@ def network_from_ways(raw: RawWays, meta: NetworkMeta) -> WalkNetwork:
     Returns
     -------
     WalkNetwork
-        Nodes in ascending order of their id; the digest is empty until it is saved.
+        Nodes along a Hilbert curve, edges by their lower node; the digest is empty until it is saved.
 
     Raises
     ------
     FileError
         If no walkable piece is left.
+    InputError
+        If it lies where there is no UTM zone.
     """
-    present = np.isfinite(raw.ref_lonlat).all(axis=1)
-    ids, first, node_of = np.unique(raw.ref_id[present], return_index=True, return_inverse=True)
-    lonlat = raw.ref_lonlat[present][first]
-    index = np.full(len(raw.ref_id), -1, dtype=np.int64)
-    index[present] = node_of
-    segments = _segments(raw, index)
-    if not len(segments.tail):
-        raise FileError(
-            "来源里没有可步行的道路；请检查文件是否为含道路的 OpenStreetMap 数据",
-            "the source holds no walkable way; check that it is OpenStreetMap data with streets",
-        )
-    cut = _cut_nodes(raw, index, len(ids))
-    chains = _chains(segments, _is_junction(segments, len(ids)) | cut)
-    return _assemble(raw, ids, lonlat, cut, segments, chains, meta)
+    edges, cut = _edges_of(raw)
+    seen = np.zeros(len(cut), dtype=np.bool_)
+    seen[edges.tail] = seen[edges.head] = True
+    xy, epsg = _project(raw.node_lonlat, np.flatnonzero(seen))
+    u, v = edges.ends()
+    nodes = _along_the_curve(u, v, xy)
+    row = np.empty(len(cut), dtype=np.int32)
+    row[nodes] = np.arange(len(nodes), dtype=np.int32)
+    u, v = row[u], row[v]
+    picked = np.lexsort((np.maximum(u, v), np.minimum(u, v)))
+    edge_nodes = np.column_stack([u[picked], v[picked]])
+    walk = (picked, edges.start, edges.order, edges.backward)
+    vertex_start, vertex, length = shapes(*walk, edges.tail, edges.head, edges.metres)
+    highway, steps_m, flags = sum_parts(*walk, edges.metres, edges.way, raw.way_highway, raw.way_flags)
+    signals, crossings = sum_marks(vertex_start, vertex, raw.node_marks, flags)
+    flat = EdgeTraits.plain(len(picked))
+    return WalkNetwork(
+        node_lonlat=raw.node_lonlat[nodes],
+        node_osm_id=raw.node_id[nodes],
+        node_component=_components(edge_nodes, len(nodes)),
+        node_cut=cut[nodes],
+        edge_nodes=edge_nodes,
+        edge_length_m=length,
+        edge_way_id=raw.way_id[edges.way[edges.order[edges.start[picked]]]],
+        vertex_start=vertex_start,
+        vertex_lonlat=raw.node_lonlat[vertex],
+        meta=replace(meta, crs_epsg=epsg),
+        vertex_xy=xy[vertex],
+        edge_traits=replace(
+            flat, highway=highway, steps_m=steps_m, signals=signals, crossings=crossings, flags=flags
+        ),
+    )
 
 
-def great_circle_m(start: NDArray[np.float64], end: NDArray[np.float64]) -> NDArray[np.float64]:
+def great_circle_m(start: Floats, end: Floats) -> Floats:
     """
     Measure great-circle distances as OSMnx does (haversine, sphere of 6,371,009 m).
 
@@ -112,149 +206,46 @@ def great_circle_m(start: NDArray[np.float64], end: NDArray[np.float64]) -> NDAr
     lon1, lat1 = np.radians(start).T
     lon2, lat2 = np.radians(end).T
     h = np.sin((lat2 - lat1) / 2) ** 2 + np.cos(lat1) * np.cos(lat2) * np.sin((lon2 - lon1) / 2) ** 2
-    metres: NDArray[np.float64] = 2 * EARTH_RADIUS_M * np.arcsin(np.sqrt(np.minimum(h, 1.0)))
+    metres: Floats = 2 * EARTH_RADIUS_M * np.arcsin(np.sqrt(np.minimum(h, 1.0)))
     return metres
 
 
-def _segments(raw: RawWays, index: Ints) -> _Segments:
-    way = np.repeat(np.arange(len(raw.way_id)), np.diff(raw.way_start))
-    # A reference that repeats the one before it says nothing, and would hide that segments touch.
-    keep = np.ones(len(index), dtype=bool)
-    keep[1:] = (index[1:] != index[:-1]) | (way[1:] != way[:-1])
-    index, way = index[keep], way[keep]
-    here = np.flatnonzero((way[1:] == way[:-1]) & (index[1:] >= 0) & (index[:-1] >= 0))
-    follows = np.zeros(len(here), dtype=bool)
-    follows[1:] = (here[1:] == here[:-1] + 1) & (way[here[1:]] == way[here[:-1]])
-    return _Segments(index[here], index[here + 1], way[here], follows)
+def _edges_of(raw: RawWays) -> tuple[_Edges, NDArray[np.bool_]]:
+    """Split the ways, and join their segments at bends; which nodes stand beside a missing one."""
+    present = np.isfinite(raw.node_lonlat).all(axis=1)
+    tail, head, way, cut = split(raw.way_start, raw.ref, present)
+    if not len(tail):
+        raise FileError(
+            "来源里没有可步行的道路；请检查文件是否为含道路的 OpenStreetMap 数据",
+            "the source holds no walkable way; check that it is OpenStreetMap data with streets",
+        )
+    metres = great_circle_m(raw.node_lonlat[tail], raw.node_lonlat[head])
+    return _Edges(tail, head, way, metres, *join(tail, head, *bends(tail, head, cut))), cut
 
 
-def _cut_nodes(raw: RawWays, index: Ints, nodes: int) -> NDArray[np.bool_]:
-    """Mark the nodes next to a missing one on the same way."""
-    way = np.repeat(np.arange(len(raw.way_id)), np.diff(raw.way_start))
-    joined = way[1:] == way[:-1]
-    missing = index < 0
-    cut = np.zeros(nodes, dtype=bool)
-    cut[index[:-1][joined & missing[1:] & ~missing[:-1]]] = True
-    cut[index[1:][joined & missing[:-1] & ~missing[1:]]] = True
-    return cut
+def _project(lonlat: Floats, rows: Ints) -> tuple[Floats, int]:
+    """Give some rows their metres in the UTM zone of their middle; the others are NaN."""
+    wanted = lonlat[rows]
+    (west, south), (east, north) = wanted.min(axis=0), wanted.max(axis=0)
+    crs_epsg = int(metric_crs((west + east) / 2, (south + north) / 2).to_epsg() or 0)
+    xy = np.full_like(lonlat, np.nan)
+    xy[rows] = to_utm(wanted, crs_epsg)
+    return xy, crs_epsg
 
 
-def _is_junction(segments: _Segments, nodes: int) -> NDArray[np.bool_]:
-    ends = np.concatenate([segments.tail, segments.head])
-    others = np.concatenate([segments.head, segments.tail])
-    degree = np.bincount(ends, minlength=nodes)
-    neighbours = np.bincount(np.unique(ends * nodes + others) // nodes, minlength=nodes)
-    mere_bend = (degree == BEND) & (neighbours == BEND)
-    junction: NDArray[np.bool_] = ~mere_bend
-    return junction
+def _along_the_curve(u: Nodes, v: Nodes, xy: Floats) -> Ints:
+    """Order the nodes at the ends of edges so that near ones follow each other."""
+    is_end = np.zeros(len(xy), dtype=np.bool_)
+    is_end[u] = is_end[v] = True
+    nodes = np.flatnonzero(is_end)
+    return nodes[np.argsort(hilbert(xy[nodes]), kind="stable")]
 
 
-@dataclass(frozen=True, slots=True)
-class _Chains:
-    """Edges as lists of pieces; a piece is a run of segments of one way."""
-
-    piece_start: Ints
-    edge_start: Ints
-    piece: Ints
-    backward: NDArray[np.bool_]
-
-
-def _chains(segments: _Segments, junction: NDArray[np.bool_]) -> _Chains:
-    starts = np.flatnonzero(~segments.follows | junction[segments.tail])
-    piece_start = np.append(starts, len(segments.tail))
-    first, last = segments.tail[starts], segments.head[piece_start[1:] - 1]
-    whole = junction[first] & junction[last]
-    edges: list[list[tuple[int, bool]]] = [[(int(p), False)] for p in np.flatnonzero(whole)]
-    edges += _join_at_bends(np.flatnonzero(~whole).tolist(), first, last, junction)
-    edge_start = np.cumsum([0, *(len(edge) for edge in edges)])
-    flat = [step for edge in edges for step in edge]
-    return _Chains(
-        piece_start, edge_start, np.array([p for p, _ in flat]), np.array([b for _, b in flat], dtype=bool)
-    )
-
-
-def _join_at_bends(
-    pieces: list[int], first: Ints, last: Ints, junction: NDArray[np.bool_]
-) -> list[list[tuple[int, bool]]]:
-    """Walk from junction to junction over pieces that end at mere bends; what is left are rings."""
-    at: dict[int, list[int]] = {}
-    for piece in pieces:
-        for node in {int(first[piece]), int(last[piece])}:
-            if not junction[node]:
-                at.setdefault(node, []).append(piece)
-    used: set[int] = set()
-    edges = []
-    from_junction = [p for p in pieces if junction[first[p]] or junction[last[p]]]
-    for start in from_junction + pieces:
-        if start in used:
-            continue
-        backward = bool(not junction[first[start]] and junction[last[start]])
-        edge = [(start, backward)]
-        used.add(start)
-        node = int(first[start] if backward else last[start])
-        while not junction[node]:
-            following = next((p for p in at[node] if p not in used), None)
-            if following is None:
-                break
-            used.add(following)
-            backward = bool(first[following] != node)
-            edge.append((following, backward))
-            node = int(first[following] if backward else last[following])
-        edges.append(edge)
-    return edges
-
-
-def _assemble(  # noqa: PLR0913, PLR0917 - the parts of one network, known nowhere else
-    raw: RawWays,
-    ids: Ints,
-    lonlat: NDArray[np.float64],
-    cut: NDArray[np.bool_],
-    segments: _Segments,
-    chains: _Chains,
-    meta: NetworkMeta,
-) -> WalkNetwork:
-    order, backward, edge_of = _expand(chains)
-    tail = np.where(backward, segments.head[order], segments.tail[order])
-    head = np.where(backward, segments.tail[order], segments.head[order])
-    begin = np.flatnonzero(np.diff(edge_of, prepend=-1))
-    end = np.append(begin[1:], len(order)) - 1
-    # Vertices of an edge: the tail of its first segment, then the head of each.
-    slot = np.arange(len(order)) + edge_of + 1
-    vertex = np.empty(len(order) + len(begin), dtype=np.int64)
-    vertex[slot] = head
-    vertex[begin + np.arange(len(begin))] = tail[begin]
-    nodes, ends = np.unique(np.concatenate([tail[begin], head[end]]), return_inverse=True)
-    edge_nodes = ends.reshape(2, -1).T.astype(np.int32)
-    return WalkNetwork(
-        node_lonlat=lonlat[nodes],
-        node_osm_id=ids[nodes],
-        node_component=_components(edge_nodes, len(nodes)),
-        node_cut=cut[nodes],
-        edge_nodes=np.ascontiguousarray(edge_nodes),
-        edge_length_m=np.add.reduceat(great_circle_m(lonlat[tail], lonlat[head]), begin),
-        edge_way_id=raw.way_id[segments.way[order[begin]]],
-        vertex_start=np.append(begin + np.arange(len(begin)), len(vertex)),
-        vertex_lonlat=lonlat[vertex],
-        meta=meta,
-    )
-
-
-def _expand(chains: _Chains) -> tuple[Ints, NDArray[np.bool_], Ints]:
-    """List the segments of every edge in walking order, whether each is walked backward, and its edge."""
-    start, stop = chains.piece_start[chains.piece], chains.piece_start[chains.piece + 1]
-    count = stop - start
-    within = np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
-    backward = np.repeat(chains.backward, count)
-    order = np.where(backward, np.repeat(stop - 1, count) - within, np.repeat(start, count) + within)
-    edge_of_piece = np.repeat(np.arange(len(chains.edge_start) - 1), np.diff(chains.edge_start))
-    return order, backward, np.repeat(edge_of_piece, count)
-
-
-def _components(edge_nodes: NDArray[np.int32], nodes: int) -> NDArray[np.int32]:
+def _components(edge_nodes: Nodes, nodes: int) -> Nodes:
     graph = coo_array((np.ones(len(edge_nodes), dtype=bool), edge_nodes.T), shape=(nodes, nodes))
     _, label = connected_components(graph, directed=False)
     size = np.bincount(label)
     rank = np.empty(len(size), dtype=np.int32)
     rank[np.argsort(-size, kind="stable")] = np.arange(len(size), dtype=np.int32)
-    component: NDArray[np.int32] = rank[label]
+    component: Nodes = rank[label]
     return component

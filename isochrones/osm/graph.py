@@ -14,6 +14,7 @@ from shapely.errors import ShapelyError
 from gis.errors import FileError
 from isochrones.network import NetworkMeta, WalkNetwork
 from isochrones.osm.download import no_internet, unknown_place
+from isochrones.osm.facts import CLASS_MASK, WAY_KEYS, facts_of, node_fact, node_marks, undirected_flags
 from isochrones.ways import RawWays, network_from_ways
 
 UNREADABLE = (ParseError, OSError, ValueError, TypeError, LookupError, nx.NetworkXError, ShapelyError)
@@ -91,6 +92,7 @@ def _ways_of(graph: Any) -> RawWays:
     lengths: list[int] = []
     refs: list[int] = []
     places: list[tuple[float, float]] = []
+    facts: list[int] = []
     unnamed = 0
     for tail, head, data in graph.edges(data=True):
         tail_at, head_at = _position(graph.nodes[tail]), _position(graph.nodes[head])
@@ -104,21 +106,37 @@ def _ways_of(graph: Any) -> RawWays:
         if key in seen:
             continue
         seen.add(key)
-        way_id.append(_first_way(data.get("osmid", 0)))
+        way_id.append(int(_first(data.get("osmid", 0))))
+        facts.append(facts_of({key: str(_first(data[key])) for key in WAY_KEYS if key in data}))
         lengths.append(len(shape))
         refs += [int(tail), *range(unnamed - 1, unnamed - len(shape) + 1, -1), int(head)]
         unnamed -= max(0, len(shape) - 2)
         places += [tail_at, *shape[1:-1], head_at]
-    return RawWays(
+    ways = RawWays.of_refs(
         np.array(way_id, dtype=np.int64),
         np.cumsum([0, *lengths]),
         np.array(refs, dtype=np.int64),
         np.array(places, dtype=np.float64).reshape(-1, 2),
     )
+    way_facts = np.array(facts, dtype=np.int32)
+    return ways.with_tags(
+        way_highway=(way_facts & CLASS_MASK).astype(np.uint8),
+        way_flags=undirected_flags(way_facts),
+        node_marks=node_marks(
+            np.array([_node_facts(graph, node) for node in ways.node_id.tolist()], np.int32)
+        ),
+    )
 
 
-def _first_way(osmid: int | list[int]) -> int:
-    return int(osmid[0] if isinstance(osmid, list) else osmid)
+def _node_facts(graph: Any, node: int) -> int:
+    """Tell what OSMnx keeps of a node's tags; places along a street have no node of their own."""
+    tag = graph.nodes[node].get("highway") if node in graph else None
+    return node_fact("highway", str(tag))
+
+
+def _first(value: Any) -> Any:
+    """Take the first of the values of a street that OSMnx joined of several ways."""
+    return value[0] if isinstance(value, list) else value
 
 
 def _position(node: dict[str, Any]) -> tuple[float, float]:

@@ -8,8 +8,8 @@ As there, a pattern matches anywhere in the value.
 import re
 from collections.abc import Mapping
 
-_REFUSED: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (key, re.compile(pattern))
+_REFUSED: dict[str, re.Pattern[str]] = {
+    key: re.compile(pattern)
     for key, pattern in (
         ("area", "yes"),
         ("access", "private"),
@@ -25,7 +25,10 @@ _REFUSED: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("sidewalk:left", "separate"),
         ("sidewalk:right", "separate"),
     )
-)
+}
+
+REFUSING_KEYS = tuple(_REFUSED)
+"""Keys whose value may keep a way out."""
 
 
 def is_walkable(tags: Mapping[str, str]) -> bool:
@@ -49,6 +52,22 @@ def is_walkable(tags: Mapping[str, str]) -> bool:
     >>> is_walkable({"highway": "motorway"}), is_walkable({"building": "yes"})
     (False, False)
     """
-    return "highway" in tags and not any(
-        key in tags and pattern.search(tags[key]) for key, pattern in _REFUSED
-    )
+    return "highway" in tags and not any(is_refused(key, value) for key, value in tags.items())
+
+
+def is_refused(key: str, value: str) -> bool:
+    """
+    Tell whether a single tag keeps a way out of OSMnx's walking network.
+
+    Parameters
+    ----------
+    key, value
+        Of the tag.
+
+    Returns
+    -------
+    bool
+        True if no way with this tag is walked.
+    """
+    pattern = _REFUSED.get(key)
+    return pattern is not None and pattern.search(value) is not None

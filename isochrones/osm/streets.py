@@ -12,6 +12,7 @@ from pyproj.exceptions import ProjError
 
 from gis.errors import FileError
 from isochrones.network import NetworkMeta, WalkNetwork
+from isochrones.osm.facts import CLASS_MASK, WAY_KEYS, facts_of, undirected_flags
 from isochrones.ways import RawWays, network_from_ways
 
 GRID_DEG = 1e-7
@@ -86,7 +87,25 @@ def _ways_of(streets: gpd.GeoDataFrame) -> RawWays:
     start = np.searchsorted(line, np.arange(len(lines) + 1))
     ref = -1 - np.arange(len(lonlat), dtype=np.int64)
     ref[start[:-1]], ref[start[1:] - 1] = ends[:, 0], ends[:, 1]
-    return RawWays(np.arange(len(lines), dtype=np.int64), start, ref, lonlat)
+    ways = RawWays.of_refs(np.arange(len(lines), dtype=np.int64), start, ref, lonlat)
+    facts = _facts(streets.iloc[first])
+    return ways.with_tags(
+        way_highway=(facts & CLASS_MASK).astype(np.uint8),
+        way_flags=undirected_flags(facts),
+        node_marks=ways.node_marks,
+    )
+
+
+def _facts(streets: gpd.GeoDataFrame) -> NDArray[np.int32]:
+    """Tell what columns with the names of OpenStreetMap's keys say of every street."""
+    columns = [key for key in WAY_KEYS if key in streets.columns]
+    known: dict[tuple[object, ...], int] = {}
+    facts = np.zeros(len(streets), dtype=np.int32)
+    for row, values in enumerate(zip(*(streets[key].astype(str) for key in columns), strict=True)):
+        if values not in known:
+            known[values] = facts_of(dict(zip(columns, values, strict=True)))
+        facts[row] = known[values]
+    return facts
 
 
 def _end_ids(streets: gpd.GeoDataFrame, lines: NDArray[np.object_]) -> NDArray[np.int64]:

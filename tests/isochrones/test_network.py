@@ -1,12 +1,22 @@
 import hashlib
 import json
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from gis.errors import FileError
-from isochrones.network import ARRAYS, META_NAME, NetworkFileError, load_network, save_network, source_of
+from isochrones.network import (
+    ARRAYS,
+    META_NAME,
+    NetworkFileError,
+    WalkNetwork,
+    load_network,
+    save_network,
+    source_of,
+)
 from tests.town import town
 
 
@@ -14,10 +24,31 @@ def test_a_saved_network_comes_back_memory_mapped_and_equal(tmp_path: Path) -> N
     saved = save_network(town(), tmp_path / "net")
     opened = load_network(tmp_path / "net")
     for name in ARRAYS:
-        assert np.array_equal(getattr(saved, name), getattr(opened, name))
-        assert isinstance(getattr(opened, name), np.memmap)
+        here, there = _array(saved, name), _array(opened, name)
+        assert np.array_equal(here, there)
+        assert isinstance(there.base, np.memmap)
     assert opened.meta == saved.meta
     assert len(opened.meta.digest) == 64
+
+
+def _array(network: WalkNetwork, name: str) -> Any:
+    whole, _, trait = name.partition("trait_")
+    return getattr(network, whole) if whole else getattr(network.edge_traits, trait)
+
+
+def test_writing_to_an_opened_network_does_not_change_its_files(tmp_path: Path) -> None:
+    saved = save_network(town(3, 3), tmp_path)
+    load_network(tmp_path).edge_length_m[:] = 0
+    assert load_network(tmp_path).meta == saved.meta
+
+
+def test_a_network_made_by_hand_gets_its_metres_and_plain_traits() -> None:
+    network = town(3, 3)
+    assert network.meta.crs_epsg == 32650
+    steps = np.diff(network.vertex_xy.reshape(-1, 2, 2), axis=1).reshape(-1, 2)
+    assert np.hypot(*steps.T) == pytest.approx(np.full(12, 100), rel=0.007)
+    assert not network.edge_traits.flags.any()
+    assert len(network.edge_traits.steps_m) == 12
 
 
 def test_saving_twice_gives_the_same_digest_and_replaces_the_folder(tmp_path: Path) -> None:
@@ -98,7 +129,7 @@ def test_a_full_disk_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.M
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("name", ["source_name", "ways_cut", "digest"])
+@pytest.mark.parametrize("name", ["source_name", "ways_cut", "crs_epsg", "digest"])
 def test_a_description_without_one_of_its_entries_is_never_trusted(tmp_path: Path, name: str) -> None:
     save_network(town(3, 3), tmp_path)
     meta = json.loads((tmp_path / META_NAME).read_text())
@@ -122,3 +153,19 @@ def test_the_source_of_a_network_is_told_only_while_it_exists(tmp_path: Path) ->
     assert source_of(tmp_path / "net") == tmp_path / "city.osm.pbf"
     (tmp_path / "city.osm.pbf").write_bytes(b"another edition")
     assert source_of(tmp_path / "net") is None
+
+
+def test_a_network_and_its_source_may_move_together(tmp_path: Path) -> None:
+    source = tmp_path / "here" / "city.osm.pbf"
+    source.parent.mkdir()
+    source.write_bytes(b"x")
+    network = town(3, 3)
+    meta = replace(network.meta, source_path=str(source), source_sha256=hashlib.sha256(b"x").hexdigest())
+    save_network(replace(network, meta=meta), tmp_path / "here" / "net")
+    assert str(tmp_path) not in (tmp_path / "here" / "net" / META_NAME).read_text()
+    assert load_network(tmp_path / "here" / "net").meta.source_path == str(source)
+    (tmp_path / "here").rename(tmp_path / "there")
+    assert source_of(tmp_path / "there" / "net") == tmp_path / "there" / "city.osm.pbf"
+    assert load_network(tmp_path / "there" / "net").meta.source_path == str(
+        tmp_path / "there" / "city.osm.pbf"
+    )

@@ -1,3 +1,6 @@
+from dataclasses import replace
+from unittest.mock import patch
+
 import networkx as nx
 import numpy as np
 import pytest
@@ -5,8 +8,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gis.errors import InputError
+from isochrones.costs import EdgeCosts
 from isochrones.network import WalkNetwork
-from isochrones.reach import TravelTimes, nearest_of, times_between, times_to_nodes, walk_graph
+from isochrones.reach import (
+    TICKS_PER_S,
+    TravelTimes,
+    WalkGraph,
+    by_point,
+    catchments,
+    nearest_nodes,
+    nearest_of,
+    nodes_within,
+    put_on_edges,
+    times_between,
+    times_to_nodes,
+    walk_graph,
+)
 from isochrones.snap import Snaps, index_edges, snap
 from tests.isochrones.walks import assert_times_equal, networkx_times
 from tests.town import SPEED_MPS, place, town
@@ -35,6 +52,12 @@ def pairs(times: TravelTimes) -> dict[tuple[int, int], float]:
     )
 
 
+def sorted_times(graph: WalkGraph, origins: Snaps, destinations: Snaps, *, limit_s: float) -> TravelTimes:
+    """The way that large questions take: points sorted onto their edges."""
+    with patch("isochrones.reach.times.FEW", 0):
+        return times_between(graph, origins, destinations, limit_s=limit_s)
+
+
 def test_one_block_takes_a_hundred_seconds() -> None:
     assert pairs(times_between(GRAPH, at((0, 0)), at((100, 0)), limit_s=200)) == {(0, 0): pytest.approx(100)}
 
@@ -55,9 +78,9 @@ def test_the_access_leg_is_walked_too() -> None:
     assert found[0, 0] == pytest.approx(20 + 100 + 30, abs=0.4)
 
 
-def test_the_limit_itself_is_reached_and_a_microsecond_less_is_not() -> None:
+def test_the_limit_itself_is_reached_and_a_tick_less_is_not() -> None:
     assert len(times_between(GRAPH, on((0, 0.0)), on((9, 0.0)), limit_s=900).seconds) == 1
-    assert len(times_between(GRAPH, on((0, 0.0)), on((9, 0.0)), limit_s=900 - 1e-6).seconds) == 0
+    assert len(times_between(GRAPH, on((0, 0.0)), on((9, 0.0)), limit_s=900 - 1 / TICKS_PER_S).seconds) == 0
 
 
 def test_a_point_too_far_from_the_network_reaches_nothing() -> None:
@@ -82,7 +105,7 @@ def test_of_several_equally_near_facilities_the_first_is_taken() -> None:
     assert found.facility[0] == 0
 
 
-@pytest.mark.parametrize("limit_s", [0.0, -1.0, float("nan"), float("inf")])
+@pytest.mark.parametrize("limit_s", [0.0, -1.0, float("nan"), float("inf"), 1e9])
 def test_a_limit_that_no_walk_has_is_refused(limit_s: float) -> None:
     with pytest.raises(InputError):
         times_between(GRAPH, on((0, 0.0)), on((1, 0.0)), limit_s=limit_s)
@@ -146,27 +169,85 @@ def networks(draw: st.DrawFn) -> tuple[WalkNetwork, Snaps, Snaps, float]:
     return network, some(), some(), float(draw(st.integers(1, 120)))
 
 
-@given(networks())
+@st.composite
+def costs_of(draw: st.DrawFn, edges: int) -> EdgeCosts:
+    """Draw what edges cost in either direction, some of them impassable."""
+    seconds = st.one_of(st.integers(1, 40).map(float), st.just(np.inf))
+    there, back = (np.array(draw(st.lists(seconds, min_size=edges, max_size=edges))) for _ in range(2))
+    return EdgeCosts(there, back, 1.0)
+
+
+@given(networks(), st.data())
 @settings(max_examples=200, deadline=None)
-def test_every_time_equals_networkx_on_any_network(case: tuple[WalkNetwork, Snaps, Snaps, float]) -> None:
+def test_every_time_equals_networkx_on_any_network(
+    case: tuple[WalkNetwork, Snaps, Snaps, float], data: st.DataObject
+) -> None:
     network, origins, destinations, limit_s = case
-    graph = walk_graph(network, walk_speed_mps=1.0)
-    ours = pairs(times_between(graph, origins, destinations, limit_s=limit_s))
-    judge = networkx_times(network, origins, destinations, speed_mps=1.0, limit_s=limit_s)
+    costs = data.draw(st.none() | costs_of(len(network.edge_nodes)))
+    graph = walk_graph(network, walk_speed_mps=1.0, costs=costs)
+    judge = networkx_times(network, origins, destinations, speed_mps=1.0, limit_s=limit_s, costs=costs)
     within = {pair: seconds for pair, seconds in judge.items() if seconds <= limit_s}
-    assert ours == within
+    assert pairs(times_between(graph, origins, destinations, limit_s=limit_s)) == within
+    assert pairs(sorted_times(graph, origins, destinations, limit_s=limit_s)) == within
+    found = catchments(graph, destinations, put_on_edges(graph, origins), limit_s=limit_s)
+    assert pairs(by_point(found, len(origins))) == within
 
 
-@given(networks())
+@given(networks(), st.data())
 @settings(max_examples=100, deadline=None)
-def test_nearest_is_the_least_of_all_pairs(case: tuple[WalkNetwork, Snaps, Snaps, float]) -> None:
+def test_nearest_is_the_least_of_all_pairs(
+    case: tuple[WalkNetwork, Snaps, Snaps, float], data: st.DataObject
+) -> None:
     network, facilities, demand, limit_s = case
-    graph = walk_graph(network, walk_speed_mps=1.0)
-    all_pairs = pairs(times_between(graph, facilities, demand, limit_s=limit_s))
+    graph = walk_graph(
+        network, walk_speed_mps=1.0, costs=data.draw(st.none() | costs_of(len(network.edge_nodes)))
+    )
+    all_pairs = pairs(times_between(graph, demand, facilities, limit_s=limit_s))
     found = nearest_of(graph, facilities, demand, limit_s=limit_s)
     for d in range(len(demand)):
-        best = min(((s, f) for (f, point), s in all_pairs.items() if point == d), default=(np.inf, -1))
+        best = min(((s, f) for (point, f), s in all_pairs.items() if point == d), default=(np.inf, -1))
         assert (found.seconds[d], found.facility[d]) == best
+
+
+@given(networks())
+@settings(max_examples=60, deadline=None)
+def test_the_nearest_of_every_node_is_the_least_of_one_search_from_each_facility(
+    case: tuple[WalkNetwork, Snaps, Snaps, float],
+) -> None:
+    network, facilities, _, limit_s = case
+    graph = walk_graph(network, walk_speed_mps=1.3)
+    rows = [
+        times_to_nodes(graph, facilities.take(np.array([f])), limit_s=limit_s, toward=True)
+        for f in range(len(facilities))
+    ]
+    found = nearest_nodes(graph, facilities, limit_s=limit_s)
+    assert np.array_equal(found.seconds, np.min(rows, axis=0))
+    known = np.isfinite(found.seconds)
+    assert np.array_equal(found.facility[known], np.argmin(rows, axis=0)[known])
+
+
+def test_a_sweep_in_blocks_and_threads_equals_a_sweep_in_one() -> None:
+    rng = np.random.default_rng(8)
+    large = town(60, 50)
+    length = rng.uniform(10, 300, len(large.edge_nodes))
+    graph = walk_graph(replace(large, edge_length_m=length), walk_speed_mps=SPEED_MPS)
+    sites = Snaps(rng.integers(0, len(length), 9).astype(np.int32), rng.random(9), rng.uniform(0, 50, 9))
+    whole = nearest_nodes(graph, sites, limit_s=5000)
+    with patch("isochrones.reach.nearest.LARGE", 1), patch("os.cpu_count", return_value=3):
+        parts = nearest_nodes(graph, sites, limit_s=5000)
+    assert np.array_equal(whole.facility, parts.facility)
+    assert np.array_equal(whole.seconds, parts.seconds)
+
+
+def test_nodes_within_reach_are_those_of_one_search_each() -> None:
+    rng = np.random.default_rng(2)
+    sites = Snaps(rng.integers(0, 200, 70).astype(np.int32), rng.random(70), rng.uniform(0, 50, 70))
+    found = nodes_within(GRAPH, sites, limit_s=400)
+    for f in range(70):
+        part = slice(found.start[f], found.start[f + 1])
+        times = np.full(GRAPH.nodes, np.inf)
+        times[found.node[part]] = found.ticks[part] / TICKS_PER_S
+        assert np.array_equal(times, times_to_nodes(GRAPH, sites.take(np.array([f])), limit_s=400))
 
 
 @given(networks(), st.integers(1, 60))
@@ -187,14 +268,6 @@ def test_times_there_and_back_are_the_same_to_the_bit(case: tuple[WalkNetwork, S
     there = pairs(times_between(graph, left, right, limit_s=limit_s))
     back = pairs(times_between(graph, right, left, limit_s=limit_s))
     assert there == {(o, d): s for (d, o), s in back.items()}
-
-
-def test_a_chunked_search_equals_one_search(monkeypatch: pytest.MonkeyPatch) -> None:
-    rng = np.random.default_rng(3)
-    points = snap(INDEX, np.array([place(*p) for p in rng.uniform(0, 1000, (60, 2))]), max_access_m=60)
-    whole = pairs(times_between(GRAPH, points, points, limit_s=400))
-    monkeypatch.setattr("isochrones.reach.CHUNK_BYTES", 8 * 7 * (GRAPH.nodes + 121))
-    assert pairs(times_between(GRAPH, points, points, limit_s=400)) == whole
 
 
 def test_random_places_in_town_equal_networkx() -> None:

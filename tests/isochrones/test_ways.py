@@ -13,7 +13,7 @@ def build(*ways: list[Ref | None]) -> WalkNetwork:
     """Make a network of ways; a reference is (id, x, y) in metres, None is a node the source lacks."""
     refs = [ref for way in ways for ref in way]
     return network_from_ways(
-        RawWays(
+        RawWays.of_refs(
             np.arange(100, 100 + len(ways)),
             np.cumsum([0, *(len(way) for way in ways)]),
             np.array([-999 if ref is None else ref[0] for ref in refs]),

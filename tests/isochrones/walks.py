@@ -1,19 +1,31 @@
 """Plain networkx over the same network with the points inserted as nodes: the judge of every time."""
 
+from itertools import pairwise
+
 import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
 from pyproj import Transformer
 
+from isochrones.costs import EdgeCosts
 from isochrones.network import WalkNetwork
 from isochrones.snap import EdgeIndex, Snaps
 
 
 def networkx_times(
-    network: WalkNetwork, origins: Snaps, destinations: Snaps, *, speed_mps: float, limit_s: float
+    network: WalkNetwork,
+    origins: Snaps,
+    destinations: Snaps,
+    *,
+    speed_mps: float,
+    limit_s: float,
+    costs: EdgeCosts | None = None,
 ) -> dict[tuple[int, int], float]:
     """Times by Dijkstra on a graph whose edges are split at every snapped point."""
-    graph = _split_graph(network, {"origin": origins, "destination": destinations}, speed_mps)
+    length = np.asarray(network.edge_length_m) / speed_mps
+    there, back = (length, length) if costs is None else (costs.forward_s, costs.backward_s)
+    points = {"origin": origins, "destination": destinations}
+    graph = _split_graph(network, points, speed_mps, np.column_stack([there, back]))
     found = {}
     for i in range(len(origins)):
         times = nx.single_source_dijkstra_path_length(graph, ("origin", i), cutoff=limit_s + 1, weight="s")
@@ -23,23 +35,29 @@ def networkx_times(
     return found
 
 
-def _split_graph(network: WalkNetwork, points: dict[str, Snaps], speed_mps: float) -> nx.MultiGraph:
-    graph = nx.MultiGraph()
+def _split_graph(
+    network: WalkNetwork, points: dict[str, Snaps], speed_mps: float, seconds: NDArray[np.float64]
+) -> nx.MultiDiGraph:
+    graph = nx.MultiDiGraph()
     stops: dict[int, list[tuple[float, str, int]]] = {}
     for side, snaps in points.items():
         for i in range(len(snaps)):
             graph.add_node((side, i))
             if snaps.edge[i] >= 0:
                 stops.setdefault(int(snaps.edge[i]), []).append((float(snaps.fraction[i]), side, i))
-                graph.add_edge((side, i), ("door", side, i), s=float(snaps.access_m[i]) / speed_mps)
+                leg = float(snaps.access_m[i]) / speed_mps
+                graph.add_edge((side, i), ("door", side, i), s=leg)
+                graph.add_edge(("door", side, i), (side, i), s=leg)
     for edge, (tail, head) in enumerate(network.edge_nodes.tolist()):
-        whole = float(network.edge_length_m[edge]) / speed_mps
-        at: tuple[str, int] | tuple[str, str, int] = ("node", tail)
-        before = 0.0
-        for fraction, side, i in sorted(stops.get(edge, [])):
-            graph.add_edge(at, ("door", side, i), s=(fraction - before) * whole)
-            at, before = ("door", side, i), fraction
-        graph.add_edge(at, ("node", head), s=(1 - before) * whole)
+        places: list[tuple[float, tuple[object, ...]]] = [(0.0, ("node", tail))]
+        places += [(part, ("door", side, i)) for part, side, i in sorted(stops.get(edge, []))]
+        places.append((1.0, ("node", head)))
+        for (before, here), (after, there) in pairwise(places):
+            for one, other, whole in ((here, there, seconds[edge, 0]), (there, here, seconds[edge, 1])):
+                # At one place on an edge that is open either way, no step is needed.
+                open_here = np.isfinite(whole) or (after == before and np.isfinite(seconds[edge]).any())
+                if open_here:
+                    graph.add_edge(one, other, s=(after - before) * float(whole) if after > before else 0.0)
     return graph
 
 

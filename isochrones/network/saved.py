@@ -1,5 +1,5 @@
 """
-The walking network as plain arrays, saved as memory-mappable files and never as pickle.
+A network saved as memory-mappable files and never as pickle.
 
 A saved network is a folder: one ``.npy`` file an array and ``network.json`` with the format version,
 the digest of every array and the source it was built from. A folder that is damaged, incomplete or of
@@ -11,7 +11,9 @@ import json
 import os
 import shutil
 import tempfile
-from dataclasses import asdict, dataclass, fields, replace
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,92 +21,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gis.errors import FileError
+from isochrones.network.graph import NetworkMeta, WalkNetwork
+from isochrones.network.traits import EdgeTraits
 
-FORMAT = 1
+FORMAT = 2
 """Version of the saved form; any other is rebuilt."""
 
 META_NAME = "network.json"
 
-
-class NetworkFileError(FileError):
-    """A saved network is missing, damaged or of another version."""
-
-
-@dataclass(frozen=True, slots=True)
-class NetworkMeta:
-    """
-    Where a network came from.
-
-    Attributes
-    ----------
-    source_name
-        File name or place, without a folder.
-    source_sha256
-        Digest of the source file; empty for a place.
-    source_path
-        The source file itself, for a rebuild; empty when there is none.
-    ways_cut
-        Ways that were cut because the extract lacks some of their nodes.
-    digest
-        SHA-256 over all arrays.
-    """
-
-    source_name: str
-    source_sha256: str = ""
-    source_path: str = ""
-    ways_cut: int = 0
-    digest: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class WalkNetwork:
-    """
-    A walkable graph: junctions, edges between them, and the shape of each edge.
-
-    Every edge may be walked both ways, as in OSMnx's ``walk`` networks.
-
-    Attributes
-    ----------
-    node_lonlat
-        Shape (N, 2), WGS 84 degrees.
-    node_osm_id
-        Shape (N,), OpenStreetMap ids; negative where the source has none.
-    node_component
-        Shape (N,), connected component; 0 is the main (largest) one.
-    node_cut
-        Shape (N,), True where the source's clipping cut a way.
-    edge_nodes
-        Shape (M, 2), the node at either end.
-    edge_length_m
-        Shape (M,), great-circle metres along the shape (sphere of 6,371,009 m, as in OSMnx).
-    edge_way_id
-        Shape (M,), the OpenStreetMap way (the first, where several were joined).
-    vertex_start
-        Shape (M + 1,): edge ``e`` has the vertices ``vertex_start[e]`` to ``vertex_start[e + 1]``.
-    vertex_lonlat
-        Shape (V, 2), WGS 84 degrees, first and last vertex of an edge included.
-    meta
-        Where it came from.
-    """
-
-    node_lonlat: NDArray[np.float64]
-    node_osm_id: NDArray[np.int64]
-    node_component: NDArray[np.int32]
-    node_cut: NDArray[np.bool_]
-    edge_nodes: NDArray[np.int32]
-    edge_length_m: NDArray[np.float64]
-    edge_way_id: NDArray[np.int64]
-    vertex_start: NDArray[np.int64]
-    vertex_lonlat: NDArray[np.float64]
-    meta: NetworkMeta
-
-    @property
-    def bbox(self) -> tuple[float, float, float, float]:
-        """West, south, east, north of all edges in degrees."""
-        west, south = self.vertex_lonlat.min(axis=0)
-        east, north = self.vertex_lonlat.max(axis=0)
-        return float(west), float(south), float(east), float(north)
-
+TRAIT = "trait_"
 
 ARRAYS: dict[str, tuple[np.dtype[Any], int]] = {
     "node_lonlat": (np.dtype(np.float64), 2),
@@ -116,8 +41,25 @@ ARRAYS: dict[str, tuple[np.dtype[Any], int]] = {
     "edge_way_id": (np.dtype(np.int64), 1),
     "vertex_start": (np.dtype(np.int64), 1),
     "vertex_lonlat": (np.dtype(np.float64), 2),
+    "vertex_xy": (np.dtype(np.float64), 2),
+    "trait_highway": (np.dtype(np.uint8), 1),
+    "trait_steps_m": (np.dtype(np.float32), 1),
+    "trait_signals": (np.dtype(np.float32), 1),
+    "trait_crossings": (np.dtype(np.float32), 1),
+    "trait_flags": (np.dtype(np.uint16), 1),
+    "trait_up_m": (np.dtype(np.float32), 1),
+    "trait_down_m": (np.dtype(np.float32), 1),
 }
-"""Name, type and dimensions of every array of a saved network."""
+"""Name, type and dimensions of every array of a saved network; `trait_…` are those of its edge traits."""
+
+FOLLOWS = "vertex_xy"
+"""Worked out from other arrays by PROJ, whose last bits may differ between releases: not in the digest."""
+
+HASHING_THREADS = 2
+
+
+class NetworkFileError(FileError):
+    """A saved network is missing, damaged or of another version."""
 
 
 def save_network(network: WalkNetwork, directory: Path) -> WalkNetwork:
@@ -141,17 +83,19 @@ def save_network(network: WalkNetwork, directory: Path) -> WalkNetwork:
     FileError
         If the folder holds something that is not a network, or the disk refuses.
     """
-    digests = {name: _digest(getattr(network, name)) for name in ARRAYS}
-    saved = replace(network, meta=replace(network.meta, digest=_join(digests)))
+    arrays = arrays_of(network)
+    digests = _digests(arrays)
     try:
         # A link or `.` stands for the folder it leads to: that one is replaced.
         directory = directory.resolve()
+        saved = replace(network, meta=replace(network.meta, digest=_digest_of_all(digests)))
+        told = asdict(saved.meta) | {"source_path": _seen_from(directory, saved.meta.source_path)}
         _refuse_foreign(directory)
         directory.parent.mkdir(parents=True, exist_ok=True)
         fresh = Path(tempfile.mkdtemp(prefix=f".{directory.name}-", suffix=".part", dir=directory.parent))
         try:
             fresh.chmod(0o755)
-            _write(saved, digests, fresh)
+            _write(arrays, {"format": FORMAT, "arrays": digests, **told}, fresh)
             _swap(fresh, directory)
         finally:
             shutil.rmtree(fresh, ignore_errors=True)
@@ -163,13 +107,6 @@ def save_network(network: WalkNetwork, directory: Path) -> WalkNetwork:
             f"the network folder cannot be written{cause}; check its permissions and the disk",
         ) from error
     return saved
-
-
-def _write(network: WalkNetwork, digests: dict[str, str], folder: Path) -> None:
-    for name in ARRAYS:
-        np.save(folder / f"{name}.npy", getattr(network, name), allow_pickle=False)
-    meta = {"format": FORMAT, "arrays": digests, **asdict(network.meta)}
-    (folder / META_NAME).write_text(json.dumps(meta, ensure_ascii=False, indent=1), encoding="utf-8")
 
 
 def load_network(directory: Path) -> WalkNetwork:
@@ -184,7 +121,7 @@ def load_network(directory: Path) -> WalkNetwork:
     Returns
     -------
     WalkNetwork
-        Arrays are memory-mapped and read-only.
+        Its arrays are memory-mapped; who writes to one changes a copy, never the file.
 
     Raises
     ------
@@ -192,16 +129,21 @@ def load_network(directory: Path) -> WalkNetwork:
         If the folder is missing, damaged, incomplete or of another version.
     """
     meta = _read_meta(directory)
-    arrays = {name: _read_array(directory, name) for name in ARRAYS}
-    digests = {name: _digest(array) for name, array in arrays.items()}
-    if digests != meta.get("arrays") or _join(digests) != meta.get("digest"):
+    with ThreadPoolExecutor(HASHING_THREADS) as threads:
+        read = list(threads.map(lambda name: _read_array(directory, name), ARRAYS))
+    arrays = {name: array for name, (array, _) in zip(ARRAYS, read, strict=True)}
+    digests = {name: digest for name, (_, digest) in zip(ARRAYS, read, strict=True)}
+    if digests != meta.get("arrays") or _digest_of_all(digests) != meta.get("digest"):
         raise _damaged(directory)
     known: dict[str, Any] = {field.name: meta.get(field.name) for field in fields(NetworkMeta)}
-    if not all(isinstance(value, int if name == "ways_cut" else str) for name, value in known.items()):
+    numbers = {"ways_cut", "crs_epsg"}
+    if not all(isinstance(value, int if name in numbers else str) for name, value in known.items()):
         raise _damaged(directory)
-    network = WalkNetwork(**arrays, meta=NetworkMeta(**known))
-    _check_shapes(network, directory)
-    return network
+    if known["source_path"]:
+        known["source_path"] = str((directory.resolve() / known["source_path"]).resolve())
+    _check_shapes(arrays, directory)
+    traits = {name.removeprefix(TRAIT): arrays.pop(name) for name in ARRAYS if name.startswith(TRAIT)}
+    return WalkNetwork(**arrays, meta=NetworkMeta(**known), edge_traits=EdgeTraits(**traits))
 
 
 def source_of(directory: Path) -> Path | None:
@@ -221,13 +163,37 @@ def source_of(directory: Path) -> Path | None:
     try:
         meta = json.loads((directory / META_NAME).read_text(encoding="utf-8"))
         text, wanted = meta.get("source_path"), meta.get("source_sha256")
-        if not (isinstance(text, str) and text and Path(text).is_file()):
+        if not (isinstance(text, str) and text):
             return None
-        with Path(text).open("rb") as stream:
+        source = (directory.resolve() / text).resolve()
+        with source.open("rb") as stream:
             digest = hashlib.file_digest(stream, "sha256").hexdigest()
     except (OSError, ValueError, AttributeError):
         return None
-    return Path(text) if wanted in {digest, ""} else None
+    return source if wanted in {digest, ""} else None
+
+
+def arrays_of(network: WalkNetwork) -> dict[str, NDArray[Any]]:
+    """List all arrays of a network by the names in `ARRAYS`."""
+    traits = network.edge_traits
+    return {
+        name: getattr(traits, name.removeprefix(TRAIT)) if name.startswith(TRAIT) else getattr(network, name)
+        for name in ARRAYS
+    }
+
+
+def _seen_from(directory: Path, source: str) -> str:
+    """Name the source as seen from the folder, so that both may move together and no home is told."""
+    try:
+        return os.path.relpath(source, directory) if source else ""
+    except ValueError:  # on another drive
+        return source
+
+
+def _write(arrays: Mapping[str, NDArray[Any]], meta: dict[str, Any], folder: Path) -> None:
+    for name, array in arrays.items():
+        np.save(folder / f"{name}.npy", array, allow_pickle=False)
+    (folder / META_NAME).write_text(json.dumps(meta, ensure_ascii=False, indent=1), encoding="utf-8")
 
 
 def _read_meta(directory: Path) -> dict[str, Any]:
@@ -248,28 +214,30 @@ def _read_meta(directory: Path) -> dict[str, Any]:
     return meta
 
 
-def _read_array(directory: Path, name: str) -> NDArray[Any]:
+def _read_array(directory: Path, name: str) -> tuple[NDArray[Any], str]:
+    """Map an array into memory, with its digest."""
     dtype, dimensions = ARRAYS[name]
     try:
-        array: NDArray[Any] = np.load(directory / f"{name}.npy", mmap_mode="r", allow_pickle=False)
+        # "c": kernels take only writable arrays; what is written stays in memory.
+        array: NDArray[Any] = np.load(directory / f"{name}.npy", mmap_mode="c", allow_pickle=False)
     except (OSError, ValueError, EOFError) as error:
         raise _damaged(directory) from error
-    if array.dtype != dtype or array.ndim != dimensions:
+    if array.dtype != dtype or array.ndim != dimensions or not array.flags.c_contiguous:
         raise _damaged(directory)
-    return array
+    return np.asarray(array), _digest(array)
 
 
-def _check_shapes(network: WalkNetwork, directory: Path) -> None:
-    nodes, edges = len(network.node_lonlat), len(network.edge_nodes)
-    starts = network.vertex_start
+def _check_shapes(arrays: Mapping[str, NDArray[Any]], directory: Path) -> None:
+    nodes, edges = len(arrays["node_lonlat"]), len(arrays["edge_nodes"])
+    vertices, starts = len(arrays["vertex_lonlat"]), arrays["vertex_start"]
+    rows = {"node": nodes, "edge": edges, "trait": edges, "vertex": vertices}
     good = (
-        len(starts) == edges + 1
-        and starts[-1] == len(network.vertex_lonlat)
-        and all(len(a) == nodes for a in (network.node_osm_id, network.node_component, network.node_cut))
-        and all(len(a) == edges for a in (network.edge_length_m, network.edge_way_id))
+        all(len(a) == rows[name.partition("_")[0]] for name, a in arrays.items() if name != "vertex_start")
+        and len(starts) == edges + 1
+        and starts[-1] == vertices
         and edges > 0
-        and network.edge_nodes.min() >= 0
-        and network.edge_nodes.max() < nodes
+        and arrays["edge_nodes"].min() >= 0
+        and arrays["edge_nodes"].max() < nodes
     )
     if not good:
         raise _damaged(directory)
@@ -301,9 +269,14 @@ def _swap(fresh: Path, directory: Path) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
+def _digests(arrays: Mapping[str, NDArray[Any]]) -> dict[str, str]:
+    with ThreadPoolExecutor(HASHING_THREADS) as threads:
+        return dict(zip(arrays, threads.map(_digest, arrays.values()), strict=True))
+
+
 def _digest(array: NDArray[Any]) -> str:
     return hashlib.sha256(np.ascontiguousarray(array).data).hexdigest()
 
 
-def _join(digests: dict[str, str]) -> str:
-    return hashlib.sha256("".join(digests[name] for name in ARRAYS).encode()).hexdigest()
+def _digest_of_all(digests: Mapping[str, str]) -> str:
+    return hashlib.sha256("".join(digests[name] for name in ARRAYS if name != FOLLOWS).encode()).hexdigest()

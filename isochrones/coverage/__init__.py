@@ -1,0 +1,71 @@
+"""What the walking times say about people: who is covered, how well, how evenly, and what nobody can tell."""
+
+from isochrones.coverage.access import Access, GaussianDecay, StepDecay, measure_access
+from isochrones.coverage.band import BAND_MPS, BandRow, band_row
+from isochrones.coverage.breakdown import (
+    Breakdown,
+    break_down,
+    break_down_groups,
+    sites_in,
+    worst_group,
+    worst_row,
+)
+from isochrones.coverage.catchment import Load, assign_to_nearest
+from isochrones.coverage.compiling import compile_kernels
+from isochrones.coverage.measure import Coverage, measure_coverage, people_in
+from isochrones.coverage.overlap import Overlap, measure_overlap
+from isochrones.coverage.rows import Rows, areas_without, one_row, points_at, roll_up
+from isochrones.coverage.spread import SHARES, Ranked, Spread, histogram, rank, spread
+from isochrones.coverage.states import (
+    REASONS,
+    STATES,
+    UNKNOWN_TEXTS,
+    State,
+    Unknown,
+    add_reasons,
+    off_main,
+    unknown_reasons,
+)
+
+__all__ = [
+    "BAND_MPS",
+    "REASONS",
+    "SHARES",
+    "STATES",
+    "UNKNOWN_TEXTS",
+    "Access",
+    "BandRow",
+    "Breakdown",
+    "Coverage",
+    "GaussianDecay",
+    "Load",
+    "Overlap",
+    "Ranked",
+    "Rows",
+    "Spread",
+    "State",
+    "StepDecay",
+    "Unknown",
+    "add_reasons",
+    "areas_without",
+    "assign_to_nearest",
+    "band_row",
+    "break_down",
+    "break_down_groups",
+    "compile_kernels",
+    "histogram",
+    "measure_access",
+    "measure_coverage",
+    "measure_overlap",
+    "off_main",
+    "one_row",
+    "people_in",
+    "points_at",
+    "rank",
+    "roll_up",
+    "sites_in",
+    "spread",
+    "unknown_reasons",
+    "worst_group",
+    "worst_row",
+]

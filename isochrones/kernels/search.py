@@ -1,0 +1,294 @@
+"""
+One bounded search from one place on an edge: Dijkstra's algorithm with a queue of buckets.
+
+Ticks are whole numbers, so a search that corrects labels inside a bucket ends with exactly the times of
+a queue in perfect order, whatever the width of a bucket. Every node is in the queue at most once (its
+links are arrays over the nodes), so no array ever has to grow.
+
+Sources: E. W. Dijkstra, "A note on two problems in connexion with graphs", 1959; R. B. Dial, "Algorithm
+360: shortest-path forest with topological ordering", 1969 (buckets).
+"""
+
+import numpy as np
+
+from isochrones.kernels.compiled import compiled
+
+NEVER = 2_147_483_647
+"""Ticks of a walk that is not there."""
+
+BUCKET_SHIFT = 19
+"""A bucket holds 2 ** 19 ticks, 26 s: about a third of a block, the quickest width on real streets."""
+
+QUEUED_NOT = -2
+FIRST = -1
+
+
+@compiled
+def _offer(node, ticks, ticks_of, head, following, before, highest):
+    """Give a node its better time and put it into the bucket of that time; the highest bucket in use."""
+    bucket = ticks >> BUCKET_SHIFT
+    if before[node] != QUEUED_NOT:
+        old = ticks_of[node] >> BUCKET_SHIFT
+        if old == bucket:
+            ticks_of[node] = ticks
+            return highest
+        left, right = before[node], following[node]
+        if left == FIRST:
+            head[old] = right
+        else:
+            following[left] = right
+        if right >= 0:
+            before[right] = left
+    ticks_of[node] = ticks
+    top = head[bucket]
+    following[node] = top
+    before[node] = FIRST
+    if top >= 0:
+        before[top] = node
+    head[bucket] = node
+    return max(highest, bucket)
+
+
+@compiled
+def explore(
+    start, arcs, tail, head_node, tail_ticks, head_ticks, limit, ticks_of, head, following, before, reached
+):
+    """
+    Find the ticks of every node within the limit of a place that leads to two nodes.
+
+    `ticks_of` (N,) is `NEVER`, `before` (N,) is `QUEUED_NOT` and `head` -1 before and, but for the
+    ticks of the nodes in `reached`, after the call. Gives the count of nodes in `reached`.
+    """
+    count = 0
+    highest = np.int64(-1)
+    for side in range(2):
+        node = tail if side == 0 else head_node
+        ticks = np.int64(tail_ticks if side == 0 else head_ticks)
+        if ticks <= limit and ticks < ticks_of[node]:
+            if ticks_of[node] == NEVER:
+                reached[count] = node
+                count += 1
+            highest = _offer(node, ticks, ticks_of, head, following, before, highest)
+    bucket = 0
+    while bucket <= highest:
+        while head[bucket] >= 0:
+            node = head[bucket]
+            right = following[node]
+            head[bucket] = right
+            if right >= 0:
+                before[right] = FIRST
+            before[node] = QUEUED_NOT
+            here = ticks_of[node]
+            for arc in range(start[node], start[node + 1]):
+                there = arcs[2 * arc]
+                ticks = here + arcs[2 * arc + 1]
+                old = ticks_of[there]
+                if ticks < old and ticks <= limit:
+                    if old == NEVER:
+                        reached[count] = there
+                        count += 1
+                    highest = _offer(there, ticks, ticks_of, head, following, before, highest)
+        bucket += 1
+    return count
+
+
+@compiled
+def reach_nodes(start, arcs, nodes, ends, limit, found_start, found_node, found_ticks):
+    """
+    List the nodes within the limit of each source.
+
+    `nodes` (S, 2) and `ends` (S, 2): the two nodes and the ticks to each. Fills `found_start` (S + 1,)
+    and gives the two lists, grown where they had to be.
+    """
+    size = start.size - 1
+    ticks_of = np.full(size, NEVER, np.int32)
+    following = np.empty(size, np.int32)
+    before = np.full(size, QUEUED_NOT, np.int32)
+    reached = np.empty(size, np.int32)
+    head = np.full((limit >> BUCKET_SHIFT) + 1, -1, np.int32)
+    total = 0
+    found_start[0] = 0
+    for s in range(nodes.shape[0]):
+        count = explore(
+            start, arcs, nodes[s, 0], nodes[s, 1], ends[s, 0], ends[s, 1], limit,
+            ticks_of, head, following, before, reached,
+        )  # fmt: skip
+        if total + count > found_node.size:
+            room = 2 * (total + count)
+            wider = np.empty(room, np.int32)
+            wider[:total] = found_node[:total]
+            found_node = wider
+            wider = np.empty(room, np.int32)
+            wider[:total] = found_ticks[:total]
+            found_ticks = wider
+        for k in range(count):
+            node = reached[k]
+            found_node[total] = node
+            found_ticks[total] = ticks_of[node]
+            ticks_of[node] = NEVER
+            total += 1
+        found_start[s + 1] = total
+    return found_node[:total], found_ticks[:total]
+
+
+@compiled
+def reach_points(
+    start, arcs, arc_edge, edge_ticks, edge_nodes,
+    source_edge, source_ends, source_access, first, last, limit,
+    point_start, point_ends, point_access, found_start, found_point, found_ticks,
+):  # fmt: skip
+    """
+    List the points within the limit of each source, both on edges.
+
+    Points are sorted by edge; `found_point` counts in that order. `edge_ticks` (M, 2) holds the whole
+    edge as walked from the source's tail side to the point's head side, and the other way about. Fills
+    `found_start` from 0 for the sources `first` to `last`; gives the two lists, grown where they had to be.
+    """
+    size = start.size - 1
+    ticks_of = np.full(size, NEVER, np.int32)
+    following = np.empty(size, np.int32)
+    before = np.full(size, QUEUED_NOT, np.int32)
+    reached = np.empty(size, np.int32)
+    head = np.full((limit >> BUCKET_SHIFT) + 1, -1, np.int32)
+    total = 0
+    found_start[0] = 0
+    for s in range(first, last):
+        own = source_edge[s]
+        if own < 0:
+            found_start[s - first + 1] = total
+            continue
+        count = explore(
+            start, arcs, edge_nodes[own, 0], edge_nodes[own, 1], source_ends[s, 0], source_ends[s, 1], limit,
+            ticks_of, head, following, before, reached,
+        )  # fmt: skip
+        # The source's own edge comes first: it has points even where neither end is within the limit.
+        for k in range(-1, count):
+            node = -1 if k < 0 else reached[k]
+            from_arc = 0 if k < 0 else start[node]
+            to_arc = 1 if k < 0 else start[node + 1]
+            for arc in range(from_arc, to_arc):
+                edge = own
+                if k >= 0:
+                    edge = arc_edge[arc] >> 1
+                    # An edge with both ends within reach is told once, at its tail.
+                    if edge == own or (arc_edge[arc] & 1 and ticks_of[edge_nodes[edge, 0]] != NEVER):
+                        continue
+                low, high = point_start[edge], point_start[edge + 1]
+                if low == high:
+                    continue
+                if total + high - low > found_point.size:
+                    room = 2 * (total + high - low)
+                    wider = np.empty(room, np.int32)
+                    wider[:total] = found_point[:total]
+                    found_point = wider
+                    wider = np.empty(room, np.int32)
+                    wider[:total] = found_ticks[:total]
+                    found_ticks = wider
+                at_tail = np.int64(ticks_of[edge_nodes[edge, 0]])
+                at_head = np.int64(ticks_of[edge_nodes[edge, 1]])
+                for p in range(low, high):
+                    ticks = min(at_tail + point_ends[p, 0], at_head + point_ends[p, 1])
+                    if edge == own:
+                        legs = np.int64(source_access[s]) + point_access[p]
+                        along = np.int64(source_ends[s, 0]) + point_ends[p, 1] - edge_ticks[edge, 0]
+                        if edge_ticks[edge, 0] != NEVER and legs <= along < ticks:
+                            ticks = along
+                        along = np.int64(source_ends[s, 1]) + point_ends[p, 0] - edge_ticks[edge, 1]
+                        if edge_ticks[edge, 1] != NEVER and legs <= along < ticks:
+                            ticks = along
+                    if ticks <= limit:
+                        found_point[total] = p
+                        found_ticks[total] = ticks
+                        total += 1
+        for k in range(count):
+            ticks_of[reached[k]] = NEVER
+        found_start[s - first + 1] = total
+    return found_point[:total], found_ticks[:total]
+
+
+@compiled
+def time_points(
+    start, arcs, edge_ticks, edge_nodes, source_edge, source_ends, source_access, limit,
+    point_edge, point_ends, point_access, found,
+):  # fmt: skip
+    """Fill `found` (S, P) with the ticks between few sources and few points, `NEVER` beyond the limit."""
+    size = start.size - 1
+    ticks_of = np.full(size, NEVER, np.int32)
+    following = np.empty(size, np.int32)
+    before = np.full(size, QUEUED_NOT, np.int32)
+    reached = np.empty(size, np.int32)
+    head = np.full((limit >> BUCKET_SHIFT) + 1, -1, np.int32)
+    for s in range(source_edge.size):
+        own = source_edge[s]
+        if own < 0:
+            found[s, :] = NEVER
+            continue
+        count = explore(
+            start, arcs, edge_nodes[own, 0], edge_nodes[own, 1], source_ends[s, 0], source_ends[s, 1], limit,
+            ticks_of, head, following, before, reached,
+        )  # fmt: skip
+        for p in range(point_edge.size):
+            edge = point_edge[p]
+            found[s, p] = NEVER
+            if edge < 0:
+                continue
+            ticks = min(
+                np.int64(ticks_of[edge_nodes[edge, 0]]) + point_ends[p, 0],
+                np.int64(ticks_of[edge_nodes[edge, 1]]) + point_ends[p, 1],
+            )
+            if edge == own:
+                legs = np.int64(source_access[s]) + point_access[p]
+                along = np.int64(source_ends[s, 0]) + point_ends[p, 1] - edge_ticks[edge, 0]
+                if edge_ticks[edge, 0] != NEVER and legs <= along < ticks:
+                    ticks = along
+                along = np.int64(source_ends[s, 1]) + point_ends[p, 0] - edge_ticks[edge, 1]
+                if edge_ticks[edge, 1] != NEVER and legs <= along < ticks:
+                    ticks = along
+            if ticks <= limit:
+                found[s, p] = ticks
+        for k in range(count):
+            ticks_of[reached[k]] = NEVER
+
+
+@compiled
+def sum_points(
+    start, arcs, arc_edge, edge_nodes, first, last, limit,
+    point_start, point_ends, weight, edge_weight, edge_worst, sums,
+):  # fmt: skip
+    """
+    Sum the weights of the points within the limit of each node from `first` to `last`.
+
+    `edge_worst` (M, 2) is the most ticks of any point of an edge from either end: where an end is near
+    enough for it, the whole edge is summed at once as `edge_weight`.
+    """
+    size = start.size - 1
+    ticks_of = np.full(size, NEVER, np.int32)
+    following = np.empty(size, np.int32)
+    before = np.full(size, QUEUED_NOT, np.int32)
+    reached = np.empty(size, np.int32)
+    head = np.full((limit >> BUCKET_SHIFT) + 1, -1, np.int32)
+    for source in range(first, last):
+        node = np.int32(source)
+        count = explore(
+            start, arcs, node, node, np.int32(0), np.int32(0), limit,
+            ticks_of, head, following, before, reached,
+        )  # fmt: skip
+        total = 0.0
+        for k in range(count):
+            node = reached[k]
+            for arc in range(start[node], start[node + 1]):
+                edge = arc_edge[arc] >> 1
+                low, high = point_start[edge], point_start[edge + 1]
+                if low == high or (arc_edge[arc] & 1 and ticks_of[edge_nodes[edge, 0]] != NEVER):
+                    continue
+                at_tail = np.int64(ticks_of[edge_nodes[edge, 0]])
+                at_head = np.int64(ticks_of[edge_nodes[edge, 1]])
+                if at_tail + edge_worst[edge, 0] <= limit or at_head + edge_worst[edge, 1] <= limit:
+                    total += edge_weight[edge]
+                    continue
+                for p in range(low, high):
+                    if min(at_tail + point_ends[p, 0], at_head + point_ends[p, 1]) <= limit:
+                        total += weight[p]
+        for k in range(count):
+            ticks_of[reached[k]] = NEVER
+        sums[source] = total

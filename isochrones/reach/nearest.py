@@ -1,0 +1,214 @@
+"""The nearest facility of every node and of every point, in one sweep over the network."""
+
+import os
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+
+from gis.errors import InputError
+from isochrones.kernels.nearest import BUCKETS, END, NOT, NOWHERE, nearest_along, nearest_points, sweep
+from isochrones.kernels.search import NEVER
+from isochrones.reach.graph import TICKS_PER_S, Floats, Ints, Longs, WalkGraph, limit_ticks
+from isochrones.reach.points import Legs, legs_of, put_on_edges
+from isochrones.reach.times import in_threads
+from isochrones.snap import Snaps
+
+MOST_FACILITIES = 2**31 - 1
+
+LARGE = 200_000
+"""From so many nodes on, each thread sweeps its own part of the network."""
+
+
+@dataclass(frozen=True, slots=True)
+class Nearest:
+    """
+    The nearest facility of every point.
+
+    Attributes
+    ----------
+    facility
+        Shape (D,), row of the facility; the first of several at the same time; -1 where none is in reach.
+    seconds
+        Shape (D,), walking time; inf where none is in reach.
+    """
+
+    facility: Longs
+    seconds: Floats
+
+
+def nearest_of(graph: WalkGraph, facilities: Snaps, demand: Snaps, *, limit_s: float) -> Nearest:
+    """
+    Find the nearest facility of every demand point.
+
+    Parameters
+    ----------
+    graph
+        The walker's network.
+    facilities, demand
+        Points that were snapped to it; residents walk to the facility.
+    limit_s
+        Longest walk in seconds; exactly at the limit is within it.
+
+    Returns
+    -------
+    Nearest
+        Of several facilities at the same time, the first in the order given.
+
+    Raises
+    ------
+    InputError
+        If the limit is not positive and at most a day.
+    """
+    limit = limit_ticks(limit_s)
+    state = node_states(graph, legs_of(graph, facilities), limit=limit)
+    return as_nearest(point_states(graph, state, facilities, legs_of(graph, demand), limit=limit))
+
+
+def nearest_nodes(graph: WalkGraph, facilities: Snaps, *, limit_s: float) -> Nearest:
+    """
+    Find the nearest facility of every node.
+
+    Parameters
+    ----------
+    graph
+        The walker's network.
+    facilities
+        Points that were snapped to it.
+    limit_s
+        Longest walk in seconds.
+
+    Returns
+    -------
+    Nearest
+        One row per node.
+
+    Raises
+    ------
+    InputError
+        If the limit is not positive and at most a day.
+    """
+    return as_nearest(node_states(graph, legs_of(graph, facilities), limit=limit_ticks(limit_s)))
+
+
+def node_states(graph: WalkGraph, facilities: Legs, *, limit: int) -> Longs:
+    """
+    Find the state of every node: ticks to the nearest facility above, its row below.
+
+    Parameters
+    ----------
+    graph
+        The walker's network.
+    facilities
+        Their legs.
+    limit
+        Ticks.
+
+    Returns
+    -------
+    NDArray[np.int64]
+        Shape (N,), ``ticks << 32 | row``; `NOWHERE` where no facility is in reach.
+    """
+    if len(facilities) > MOST_FACILITIES:
+        raise InputError("站点太多", "too many facilities")
+    waiting_outside = seeds(graph, facilities)
+    size = graph.nodes
+    state = np.full(size, NOWHERE, dtype=np.int64)
+    following, before, waiting = (
+        np.empty(size, np.int32),
+        np.full(size, NOT, np.int32),
+        np.full(size, NOT, np.int32),
+    )
+    parts = (os.cpu_count() or 1) if size >= LARGE else 1
+    bounds = np.linspace(0, size, parts + 1).astype(np.int64)
+
+    def part(i: int) -> tuple[Ints, Longs]:
+        node, to_try = waiting_outside
+        head = np.full(BUCKETS, END, dtype=np.int32)
+        here = (node >= bounds[i]) & (node < bounds[i + 1])
+        out_node, out_state, count = sweep(
+            graph.start, graph.toward, bounds[i], bounds[i + 1], node[here], to_try[here], limit,
+            state, head, following, before, waiting, np.empty(64, np.int32), np.empty(64, np.int64),
+        )  # fmt: skip
+        return out_node[:count], out_state[:count]
+
+    while len(waiting_outside[0]):
+        found = in_threads([partial(part, i) for i in range(parts)])
+        node, to_try = (np.concatenate(lists) for lists in zip(*found, strict=True))
+        better = to_try < state[node]
+        waiting_outside = node[better], to_try[better]
+    return state
+
+
+def seeds(graph: WalkGraph, facilities: Legs) -> tuple[Ints, Longs]:
+    """
+    List the states that facilities give to the ends of their edges.
+
+    Parameters
+    ----------
+    graph
+        The walker's network.
+    facilities
+        Their legs.
+
+    Returns
+    -------
+    tuple
+        Nodes and states, shape (S,); without facilities that joined no edge.
+    """
+    node = graph.edge_nodes[np.maximum(facilities.edge, 0)].ravel()
+    rank = np.repeat(np.arange(len(facilities)), 2)
+    ticks = facilities.arrive.astype(np.int64).ravel()
+    on = (np.repeat(facilities.edge, 2) >= 0) & (ticks < NEVER)
+    return node[on], ((ticks << 32) | rank)[on]
+
+
+def point_states(graph: WalkGraph, state: Longs, facilities: Snaps, demand: Legs, *, limit: int) -> Longs:
+    """
+    Find the state of every demand point from the states of the nodes.
+
+    Parameters
+    ----------
+    graph
+        The walker's network.
+    state
+        Of the nodes.
+    facilities
+        The same as gave `state`.
+    demand
+        Legs of the demand points.
+    limit
+        Ticks.
+
+    Returns
+    -------
+    NDArray[np.int64]
+        Shape (D,), as for nodes.
+    """
+    best = np.empty(len(demand), dtype=np.int64)
+    nearest_points(state, graph.edge_nodes, demand.edge, demand.leave, limit, best)
+    on = put_on_edges(graph, facilities)
+    nearest_along(
+        graph.edge_ticks, on.start, on.row, on.legs.arrive, on.legs.access,
+        demand.edge, demand.leave, demand.access, limit, best,
+    )  # fmt: skip
+    return best
+
+
+def as_nearest(state: Longs) -> Nearest:
+    """
+    Take states apart.
+
+    Parameters
+    ----------
+    state
+        Of nodes or points.
+
+    Returns
+    -------
+    Nearest
+        In the same order.
+    """
+    found = state != NOWHERE
+    facility = np.where(found, state & 0xFFFFFFFF, -1)
+    return Nearest(facility, np.where(found, (state >> 32) / TICKS_PER_S, np.inf))
