@@ -1,0 +1,124 @@
+"""Service areas as they leave the house: GeoJSON features, and files of them."""
+
+import json
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import shapely
+
+from gis.errors import FileError
+from layers.geojson import feature_collection
+
+ENDINGS = (".geojson", ".json", ".gpkg")
+
+LAYER = "service_areas"
+"""Name of the layer in a GeoPackage."""
+
+
+def area_feature(shape: shapely.Geometry, properties: Mapping[str, Any]) -> dict[str, Any]:
+    """
+    Render one area.
+
+    Parameters
+    ----------
+    shape
+        In degrees, outer rings anticlockwise.
+    properties
+        What is said of it.
+
+    Returns
+    -------
+    dict
+        GeoJSON Feature.
+
+    Examples
+    --------
+    >>> area_feature(shapely.box(118, 24, 119, 25), {"band_min": 15})["properties"]
+    {'band_min': 15}
+    """
+    return {"type": "Feature", "geometry": shapely.geometry.mapping(shape), "properties": dict(properties)}
+
+
+def write_areas(
+    shapes: Sequence[shapely.Geometry],
+    rows: Sequence[Mapping[str, Any]],
+    out: Path,
+    *,
+    about: Mapping[str, Any],
+) -> None:
+    """
+    Write areas as GeoJSON or GeoPackage, whole or not at all.
+
+    Parameters
+    ----------
+    shapes
+        In WGS 84.
+    rows
+        Properties of each.
+    out
+        Ends in one of `ENDINGS`; a file that is there already is replaced.
+    about
+        What is said of all of them; written beside the features of a GeoJSON file.
+
+    Raises
+    ------
+    FileError
+        If the ending is another, or the file cannot be written.
+    """
+    check_areas_out(out)
+    part = out.with_name(f".{os.getpid()}.part{out.suffix}")
+    try:
+        if out.suffix == ".gpkg":
+            _write_package(shapes, rows, part)
+        else:
+            features = [area_feature(*pair) for pair in zip(shapes, rows, strict=True)]
+            part.write_text(
+                json.dumps(feature_collection(features, **about), ensure_ascii=False, allow_nan=False),
+                encoding="utf-8",
+            )
+        part.replace(out)
+    except OSError as error:
+        cause = os.strerror(error.errno) if error.errno else "I/O"
+        raise FileError(
+            f"无法写入 {out.name}（{cause}）；请检查目录是否存在、其权限和磁盘空间",
+            f"{out.name} cannot be written ({cause}); check its folder, its permissions and the disk",
+        ) from error
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def check_areas_out(out: Path) -> None:
+    """
+    Refuse a file that `write_areas` could not write, before the work is done.
+
+    Parameters
+    ----------
+    out
+        As for `write_areas`.
+
+    Raises
+    ------
+    FileError
+        If the ending is another, or its folder does not exist.
+    """
+    if out.suffix not in ENDINGS:
+        raise FileError("--out 应以 .geojson 或 .gpkg 结尾", "--out must end in .geojson or .gpkg")
+    if not out.parent.is_dir():
+        raise FileError(
+            "--out 所在的目录不存在；请先建立", "the folder of --out does not exist; make it first"
+        )
+
+
+def _write_package(shapes: Sequence[shapely.Geometry], rows: Sequence[Mapping[str, Any]], part: Path) -> None:
+    # Both take a second to import, and a GeoJSON file needs neither.
+    import geopandas as gpd
+    from pyogrio.errors import DataSourceError
+
+    try:
+        gpd.GeoDataFrame(list(rows), geometry=list(shapes), crs=4326).to_file(
+            part, layer=LAYER, driver="GPKG"
+        )
+    except DataSourceError as error:
+        raise OSError from error

@@ -1,0 +1,360 @@
+"""An audit's result and its map layers composed into a report, conclusions first."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from gis.errors import InputError
+from layers.report import charts, tables
+from layers.report.drawing import Drawing
+from layers.report.findings import conclusions, next_steps, profile_text
+from layers.report.maps import area_map, coverage_map
+from layers.report.measures import access_section, clock_section, equity_section
+from layers.report.method import method_section
+from layers.report.model import (
+    Block,
+    Bullets,
+    Column,
+    Figure,
+    Imprint,
+    KeyFigure,
+    KeyFigures,
+    Language,
+    MapLayers,
+    Paragraph,
+    Report,
+    Section,
+    Table,
+    Value,
+)
+from layers.report.plain import in_language, mapping, name, number, numbers, people, percent, rows_of, text
+from layers.report.smallcells import tells
+from layers.report.words import DATUM, DEMO, OSM, STATES, WORKING_MAP, Words
+
+MOST_BARS = 14
+FEW_ROWS = 8
+"""Rows of the levels that get no chart of their own."""
+
+TITLE_LENGTH = 120
+NEVER = datetime(1980, 1, 1, tzinfo=UTC)
+"""The date of a report whose audit has none; the earliest that every format can carry."""
+
+BLANK = "＿＿＿＿＿＿"
+
+
+def compose(result: dict[str, Any], layers: MapLayers, language: Language, imprint: Imprint) -> Report:
+    """
+    Compose a report.
+
+    Blocks that the result lacks are left out; the report never guesses.
+
+    Parameters
+    ----------
+    result
+        Of an audit, plain values.
+    layers
+        What the maps are drawn from.
+    language
+        ``zh`` or ``en``.
+    imprint
+        Who answers for it.
+
+    Returns
+    -------
+    Report
+        Ready for a writer.
+
+    Raises
+    ------
+    InputError
+        If the language is another, or a map that is not a working map has no approval number.
+    """
+    if language not in {"zh", "en"}:
+        raise InputError("报告语言只能是 zh 或 en", "the language of a report is zh or en")
+    if not imprint.working and not imprint.map_number.strip():
+        raise InputError(
+            "公开使用的地图必须填写审图号；没有审图号时请保留“工作用图”标记",
+            "a map for publication needs its approval number (审图号); without one keep it a working map",
+        )
+    say = Words(language)
+    desk = _Desk(result, layers, say, imprint)
+    sections = tuple(section for make in _SECTIONS if (section := make(desk)).blocks)
+    stamps = [say.of(DEMO)] if result.get("demo") else []
+    stamps += [say.of(WORKING_MAP)] if imprint.working else []
+    created = _created(result)
+    title = in_language(result.get("title"), language) or say(
+        "15分钟就业服务圈评估报告", "Employment service circle audit"
+    )
+    return Report(
+        language=language,
+        title=text(title, limit=TITLE_LENGTH),
+        subtitle=_subtitle(result, say, created),
+        stamps=tuple(stamps),
+        imprint=_imprint(imprint, say, created),
+        source=desk.source,
+        created=created,
+        key=name(result.get("id")),
+        sections=sections,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """What every section is made from."""
+
+    result: dict[str, Any]
+    layers: MapLayers
+    say: Words
+    imprint: Imprint
+
+    @property
+    def source(self) -> str:
+        """Give the attribution line."""
+        return self.say.of(OSM)
+
+    def figure(self, drawing: Drawing | None, title: str, alt: str, note: str = "") -> Iterator[Block]:
+        """Give a figure, if there is one."""
+        if drawing is not None:
+            yield Figure(title, drawing, alt, note, paper=bool(note))
+
+
+def _conclusions(desk: _Desk) -> Section:
+    result, say = desk.result, desk.say
+    found, steps = conclusions(result, say), next_steps(result, say)
+    blocks: list[Block] = []
+    figures = _key_figures(result, say)
+    if figures.figures:
+        blocks.append(figures)
+    if result.get("demo"):
+        demo = say(
+            "本报告使用演示数据，数字不反映任何真实地区。",
+            "Made from demo data; the figures describe no real place.",
+        )
+        blocks.append(Paragraph(demo, "caution"))
+    if found:
+        blocks.append(Bullets(found))
+    if steps:
+        blocks += [
+            Paragraph(say("建议下一步", "Suggested next steps"), "lead"),
+            Bullets(steps, numbered=True),
+        ]
+    return Section("conclusions", say("结论", "Conclusions"), tuple(blocks))
+
+
+def _key_figures(result: dict[str, Any], say: Words) -> KeyFigures:
+    total, share = numbers(result, "people", "share")
+    if total is None:
+        return KeyFigures(())
+    of_all = say(f"共 {people(total, 'zh')}", f"of {people(total, 'en')}")
+    unknown = number(result.get("unknown"))
+    said = say("另有未知 ", "besides unknown ") + percent(unknown / total) if unknown and total else of_all
+    figures = [KeyFigure(say("覆盖率", "Share covered"), percent(share), said, "share")]
+    bar = []
+    for state, message in STATES.items():
+        count = number(result.get(state))
+        if count is not None:
+            part = count / total if total else 0.0
+            label, shown = say.of(message), f"{count:,.0f}" if say.language == "en" else people(count, "zh")
+            figures.append(KeyFigure(label, shown, percent(part), state))  # type: ignore[arg-type]
+            bar.append((state, f"{label} {percent(part)}", part))
+    return KeyFigures(tuple(figures), tuple(bar))
+
+
+def _map(desk: _Desk) -> Section:
+    say, working = desk.say, desk.imprint.working
+    blocks = desk.figure(
+        coverage_map(desk.layers, say, working=working),
+        say("覆盖、盲区与未知", "Covered, gap and unknown"),
+        say(
+            "地图：居民点按覆盖、盲区、未知三种状态着色，并标出服务站点。",
+            "Map: where people live, coloured by covered, gap and unknown, with the sites.",
+        ),
+        _map_note(desk),
+    )
+    return Section("map", say("覆盖地图", "Map of coverage"), tuple(blocks))
+
+
+def _map_note(desk: _Desk) -> str:
+    say, number_ = desk.say, name(desk.imprint.map_number) or BLANK
+    parts = [
+        say(f"审图号：{number_}", f"Map approval no. (审图号): {number_}"),
+        say("坐标系：", "Datum: ") + say.of(DATUM),
+        desk.source,
+    ]
+    return say("；", "; ").join(parts)
+
+
+def _areas(desk: _Desk) -> Section:
+    result, say = desk.result, desk.say
+    blocks: list[Block] = []
+    groups = (
+        (tables.districts(result), say("各区县覆盖", "Coverage by district"), say("区县", "Districts"), 20),
+        (
+            tables.townships(result),
+            say("各乡镇街道覆盖", "Coverage by township"),
+            say("乡镇街道", "Townships"),
+            15,
+        ),
+        (
+            tables.other_areas(result),
+            say("其他区域覆盖", "Coverage of other areas"),
+            say("其他区域", "Other areas"),
+            10,
+        ),
+    )
+    for rows, title, sheet, brief in groups:
+        if rows:
+            blocks += desk.figure(
+                _ranking(rows, say) if brief > FEW_ROWS else None,
+                title + say("：盲区人口最多的在前", ": most people in the gap first"),
+                say(
+                    "条形图：各区域覆盖、盲区、未知的人口比例。",
+                    "Bars: shares of covered, gap and unknown by area.",
+                ),
+            )
+            blocks.append(tables.area_table(rows, say, title=title, sheet=sheet, brief=brief))
+    shares = _shares(result)
+    if shares:
+        blocks[:0] = desk.figure(
+            area_map(desk.layers, shares, say, working=desk.imprint.working),
+            say("各区域覆盖率", "Share covered by area"),
+            say("地图：各区域覆盖率，分五级着色。", "Map: the share covered of each area in five classes."),
+            _map_note(desk),
+        )
+    return Section("areas", say("分区域", "By area"), tuple(blocks))
+
+
+def _ranking(rows: list[dict[str, Any]], say: Words) -> Drawing | None:
+    bars = [
+        (name(row.get("name")), {state: number(row.get(state)) or 0.0 for state in STATES})
+        for row in rows
+        if tells(row)
+    ][:MOST_BARS]
+    return charts.ranking(bars, say.language) if bars else None
+
+
+def _shares(result: dict[str, Any]) -> dict[str, float]:
+    rows = tables.townships(result) or tables.districts(result)
+    return {
+        str(row.get("code")): share
+        for row in rows
+        if tells(row) and (share := number(row.get("share"))) is not None
+    }
+
+
+def _groups(desk: _Desk) -> Section:
+    result, say = desk.result, desk.say
+    rows = rows_of(result.get("groups"))
+    blocks: list[Block] = []
+    if rows:
+        blocks += desk.figure(
+            _ranking(rows, say),
+            say("各群体覆盖", "Coverage by group"),
+            say(
+                "条形图：各群体覆盖、盲区、未知的比例。", "Bars: shares of covered, gap and unknown by group."
+            ),
+        )
+        blocks.append(tables.group_table(result, say))
+    blocks += equity_section(result, say)
+    return Section("groups", say("分群体与公平", "By group, and fairness"), tuple(blocks))
+
+
+def _walks(desk: _Desk) -> Section:
+    result, say = desk.result, desk.say
+    return Section(
+        "walks",
+        say("步行时间、速度与韧性", "Walks, speed and resilience"),
+        tuple(access_section(result, say, desk.figure)),
+    )
+
+
+def _sites(desk: _Desk) -> Section:
+    result, say = desk.result, desk.say
+    made = (tables.site_table(result, say), tables.overlap_table(result, say))
+    return Section("sites", say("站点", "Sites"), tuple(table for table in made if table.rows))
+
+
+def _clock(desk: _Desk) -> Section:
+    title = desk.say("开放时间、设备与双圈", "Hours, equipment and the double circle")
+    return Section("clock", title, tuple(clock_section(desk.result, desk.say, desk.figure)))
+
+
+def _unknown(desk: _Desk) -> Section:
+    table = tables.reason_table(desk.result, desk.say)
+    said = desk.say(
+        "未知的人口既不算覆盖，也不算盲区；先补数据，再定措施。",
+        "People whose state is unknown are neither covered nor in a gap: mend the data first, then act.",
+    )
+    return Section(
+        "unknown",
+        desk.say("未知原因", "What is unknown, and why"),
+        (Paragraph(said), table) if table.rows else (),
+    )
+
+
+def _method(desk: _Desk) -> Section:
+    section = method_section(desk.result, desk.say)
+    rejected = tables.rejected_table(desk.result, desk.say)
+    return Section(
+        section.key, section.title, (*section.blocks, rejected) if rejected.rows else section.blocks
+    )
+
+
+def _profiles(desk: _Desk) -> Section:
+    result, say = desk.result, desk.say
+    radius = say("按半径计（直线）", "Covered by radius")
+    columns = (
+        Column(say("圈层标准", "Profile")),
+        *(
+            Column(say(zh, en), "people")
+            for zh, en in (("人口", "People"), ("覆盖", "Covered"), ("盲区", "Gap"), ("未知", "Unknown"))
+        ),
+        Column(say("覆盖率", "Share covered"), "share"),
+        Column(radius, "people"),
+    )
+    keys = ("people", "covered", "gap", "unknown", "share", "covered_by_radius")
+    rows: list[tuple[Value, ...]] = [
+        (profile_text(mapping(row.get("profile")), say), *numbers(row, *keys))
+        for row in rows_of(result.get("profiles"))
+    ]
+    table = Table(say("按圈层标准", "By circle profile"), columns, rows, say("圈层标准", "Profiles"))
+    return Section("profiles", say("圈层标准", "Circle profiles"), (table,) if rows else ())
+
+
+def _subtitle(result: dict[str, Any], say: Words, created: datetime) -> str:
+    rule = profile_text(mapping(result.get("profile")), say)
+    date = f"{created:%Y-%m-%d}" if created != NEVER else ""
+    return say("　", " · ").join(part for part in (rule, date) if part)
+
+
+def _imprint(imprint: Imprint, say: Words, created: datetime) -> tuple[tuple[str, str], ...]:
+    return (
+        (say("编制单位", "Made by"), name(imprint.publisher) or BLANK),
+        (say("编制日期", "Date"), f"{created:%Y-%m-%d}" if created != NEVER else BLANK),
+        (say("坐标系", "Datum"), say.of(DATUM)),
+        (say("审图号", "Map approval no."), name(imprint.map_number) or BLANK),
+    )
+
+
+def _created(result: dict[str, Any]) -> datetime:
+    try:
+        created = datetime.fromisoformat(str(result.get("created")))
+    except ValueError:
+        return NEVER
+    aware = created if created.tzinfo else created.replace(tzinfo=UTC)
+    return max(aware, NEVER)
+
+
+_SECTIONS: tuple[Callable[[_Desk], Section], ...] = (
+    _conclusions,
+    _profiles,
+    _map,
+    _walks,
+    _areas,
+    _groups,
+    _sites,
+    _clock,
+    _unknown,
+    _method,
+)

@@ -1,0 +1,241 @@
+"""The tables of a report, from the blocks of an audit's result."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from layers.report.model import Column, Table, Value
+from layers.report.plain import name, number, rows_of, text
+from layers.report.smallcells import FEW, HIDDEN, SMALLEST, hide_small, is_small
+from layers.report.words import DISTRICT_LEVELS, LEVELS, REASONS, SOURCES, TOWNSHIP_LEVELS, WHAT_TO_DO, Words
+
+Rows = list[dict[str, Any]]
+
+_AREA_MORE = ("mean_walk_min", "p90_walk_min", "covered_twice", "stations", "people_per_station")
+
+
+def areas(result: dict[str, Any], levels: Iterable[str]) -> Rows:
+    """Give the areas of some levels, most people in the gap first."""
+    chosen = [row for row in rows_of(result.get("areas")) if str(row.get("level")) in set(levels)]
+    return sorted(chosen, key=lambda row: (-(number(row.get("gap")) or 0), str(row.get("code"))))
+
+
+def districts(result: dict[str, Any]) -> Rows:
+    """Give the districts, most people in the gap first."""
+    return areas(result, DISTRICT_LEVELS)
+
+
+def townships(result: dict[str, Any]) -> Rows:
+    """Give the townships, most people in the gap first."""
+    return areas(result, TOWNSHIP_LEVELS)
+
+
+def other_areas(result: dict[str, Any]) -> Rows:
+    """Give the areas of every other level, most people in the gap first."""
+    told = DISTRICT_LEVELS | TOWNSHIP_LEVELS
+    return areas(
+        result,
+        {level for row in rows_of(result.get("areas")) if (level := str(row.get("level"))) not in told},
+    )
+
+
+def area_table(rows: Rows, say: Words, *, title: str, sheet: str, brief: int = 20) -> Table:
+    """
+    Tabulate areas; small counts are hidden.
+
+    Parameters
+    ----------
+    rows
+        Areas of the result, in the order to print.
+    say
+        The language.
+    title, sheet
+        Caption and name of the sheet.
+    brief
+        Rows that printed forms show.
+
+    Returns
+    -------
+    Table
+        One row an area.
+    """
+    columns = (
+        Column(say("代码", "Code")),
+        Column(say("名称", "Name")),
+        *_coverage_columns(say),
+        Column(say("平均步行（分钟）", "Mean walk (min)"), "minutes"),
+        Column(say("90 分位（分钟）", "90th percentile (min)"), "minutes"),
+        Column(say("两站以上", "Covered twice"), "people"),
+        Column(say("站点", "Sites"), "count"),
+        Column(say("每站人数", "People per site"), "people"),
+    )
+    return Table(title, columns, [_area_row(row) for row in rows], sheet, brief, small_note(say))
+
+
+def group_table(result: dict[str, Any], say: Words) -> Table:
+    """Tabulate the groups of people; small counts are hidden."""
+    columns = (
+        Column(say("群体", "Group")),
+        *_coverage_columns(say),
+        Column(say("平均步行（分钟）", "Mean walk (min)"), "minutes"),
+    )
+    found = [
+        (
+            name(row.get("name")),
+            *_coverage(row),
+            HIDDEN if is_small(row) else number(row.get("mean_walk_min")),
+        )
+        for row in rows_of(result.get("groups"))
+    ]
+    return Table(
+        say("各群体覆盖", "Coverage by group"), columns, found, say("群体", "Groups"), 20, small_note(say)
+    )
+
+
+def site_table(result: dict[str, Any], say: Words) -> Table:
+    """Tabulate the sites, most people first."""
+    columns = (
+        Column(say("编号", "ID")),
+        Column(say("名称", "Name")),
+        Column(say("类型", "Kind")),
+        Column(say("可达人数", "People in reach"), "people"),
+        Column(say("唯一覆盖", "Sole cover"), "people"),
+        Column(say("就近人数", "Nearest to"), "people"),
+        Column(say("服务能力", "Capacity"), "count"),
+        Column(say("人数 / 能力", "People / capacity"), "decimal"),
+        Column(say("说明", "Remark")),
+    )
+    sites = sorted(rows_of(result.get("facilities")), key=lambda row: -(number(row.get("people")) or 0))
+    rows = [_site_row(row, say) for row in sites]
+    return Table(say("站点服务人数", "People served by site"), columns, rows, say("站点", "Sites"), 14)
+
+
+def overlap_table(result: dict[str, Any], say: Words) -> Table:
+    """Tabulate the pairs of sites that share most people."""
+    names = {str(row.get("id")): row.get("name") for row in rows_of(result.get("facilities"))}
+    columns = (
+        Column(say("站点甲", "Site A")),
+        Column(say("站点乙", "Site B")),
+        Column(say("共同覆盖", "People of both"), "people"),
+        Column(say("占甲", "Share of A"), "share"),
+        Column(say("占乙", "Share of B"), "share"),
+    )
+    rows: list[tuple[Value, ...]] = [
+        (
+            name(names.get(str(row.get("a"))) or row.get("a")),
+            name(names.get(str(row.get("b"))) or row.get("b")),
+            *(number(row.get(key)) for key in ("people", "share_a", "share_b")),
+        )
+        for row in sorted(rows_of(result.get("overlap")), key=lambda row: -(number(row.get("people")) or 0))
+    ]
+    return Table(say("服务圈重叠", "Overlapping circles"), columns, rows, say("重叠", "Overlap"), 10)
+
+
+def reason_table(result: dict[str, Any], say: Words) -> Table:
+    """Tabulate why the data cannot tell, and what would help."""
+    columns = (
+        Column(say("原因", "Reason")),
+        Column(say("人数", "People"), "people"),
+        Column(say("占未知", "Share of unknown"), "share"),
+        Column(say("怎么办", "What to do")),
+    )
+    reasons = result.get("unknown_reasons")
+    found = (
+        {code: number(count) or 0 for code, count in (reasons or {}).items()}
+        if isinstance(reasons, dict)
+        else {}
+    )
+    total = sum(found.values())
+    rows: list[tuple[Value, ...]] = [
+        (
+            say.named(REASONS, code),
+            count,
+            count / total,
+            say.of(WHAT_TO_DO[code]) if code in WHAT_TO_DO else "",
+        )
+        for code, count in sorted(found.items(), key=lambda pair: (-pair[1], str(pair[0])))
+        if count > 0
+    ]
+    return Table(say("未知原因", "Why the data cannot tell"), columns, rows, say("未知原因", "Unknown"), 20)
+
+
+def rejected_table(result: dict[str, Any], say: Words) -> Table:
+    """Tabulate the rows that were left out and those used otherwise than a reader may think."""
+    columns = (
+        Column(say("处理", "Treated")),
+        Column(say("文件", "File")),
+        Column(say("行号", "Row"), "count"),
+        Column(say("原因", "Reason")),
+    )
+    told = say("reason", "reason_en")
+    rows: list[tuple[Value, ...]] = [
+        (
+            word,
+            say.named(SOURCES, row.get("source")),
+            number(row.get("row")),
+            text(row.get(told) or row.get("reason")),
+        )
+        for key, word in (("rejected", say("剔除", "Left out")), ("remarks", say("提示", "Remark")))
+        for row in rows_of(result.get(key))
+    ]
+    title = say("剔除与提示的数据行", "Rows left out, and remarks")
+    return Table(title, columns, rows, say("剔除行", "Rejected rows"), 8)
+
+
+def small_note(say: Words) -> str:
+    """Say how small counts are shown."""
+    return say(
+        f"人数少于 {SMALLEST} 的格以“<{SMALLEST}”表示，可据以推算的格以“*”隐去；“—”表示没有数据。",
+        f"Counts below {SMALLEST} read <{SMALLEST}; * hides what would tell them; — means no data.",
+    )
+
+
+def level_name(rows: Rows, say: Words) -> str:
+    """Name the level that some areas are of."""
+    levels = {str(row.get("level")) for row in rows}
+    return say.named(LEVELS, levels.pop()) if len(levels) == 1 else say("区域", "Areas")
+
+
+def _coverage_columns(say: Words) -> tuple[Column, ...]:
+    return (
+        Column(say("人口", "People"), "people"),
+        Column(say("覆盖", "Covered"), "people"),
+        Column(say("盲区", "Gap"), "people"),
+        Column(say("未知", "Unknown"), "people"),
+        Column(say("覆盖率", "Share covered"), "share"),
+    )
+
+
+def _coverage(row: dict[str, Any]) -> tuple[Value, ...]:
+    shown = hide_small(row)
+    return tuple(shown[key] for key in ("people", "covered", "gap", "unknown", "share"))
+
+
+def _area_row(row: dict[str, Any]) -> tuple[Value, ...]:
+    twice = number(row.get("covered_twice"))
+    more: dict[str, Value] = {key: number(row.get(key)) for key in _AREA_MORE}
+    if twice is not None and 0 < twice < SMALLEST:
+        more["covered_twice"] = FEW
+    if is_small(row):
+        more |= dict.fromkeys(
+            ("mean_walk_min", "p90_walk_min", "covered_twice", "people_per_station"), HIDDEN
+        )
+    return (text(row.get("code"), limit=20), name(row.get("name")), *_coverage(row), *more.values())
+
+
+def _site_row(row: dict[str, Any], say: Words) -> tuple[Value, ...]:
+    remarks = [
+        word
+        for told, word in (
+            (row.get("covers") is False, say("仅信息触达", "informs only")),
+            (row.get("island") is True, say("所在路段与主路网不相连", "cut off from the main network")),
+        )
+        if told
+    ]
+    counts = ("people", "sole_people", "assigned_people", "capacity", "people_per_capacity")
+    return (
+        name(row.get("id")),
+        name(row.get("name") or row.get("id")),
+        say.site_kind(row.get("kind")),
+        *(number(row.get(key)) for key in counts),
+        say("；", "; ").join(remarks),
+    )
