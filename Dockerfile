@@ -14,11 +14,14 @@ RUN uv sync --locked --no-dev --no-install-project
 COPY . .
 COPY --from=page /src/api/static ./api/static
 RUN uv sync --locked --no-dev --no-editable
+# For any processor of this kind, not for the one that builds: the code is kept in the image and only read there.
+ENV NUMBA_CPU_NAME=generic
+RUN cd / && /src/.venv/bin/python -m isochrones.compiling
 
 FROM python:3.13-slim-bookworm
 RUN useradd --system --uid 10001 --home-dir /var/lib/jobcircle --create-home jobcircle
 COPY --from=environment /src/.venv /src/.venv
-ENV PATH=/src/.venv/bin:$PATH PYTHONUNBUFFERED=1 JOBCIRCLE_DATA_DIR=/var/lib/jobcircle
+ENV PATH=/src/.venv/bin:$PATH PYTHONUNBUFFERED=1 JOBCIRCLE_DATA_DIR=/var/lib/jobcircle NUMBA_CPU_NAME=generic
 USER jobcircle
 WORKDIR /var/lib/jobcircle
 EXPOSE 8000

@@ -12,7 +12,7 @@ from api.operations.served import serving
 from api.operations.tiles import SquareTiles
 from api.parameters import json_only, known_parameters
 from api.problem import add_handlers
-from api.routes import city, coverage, facilities, files, nearby, places, tiles
+from api.routes import city, coverage, facilities, files, isochrones, nearby, places, tiles
 from api.settings import Settings
 from isochrones.network import WalkNetwork
 
@@ -54,7 +54,7 @@ def create_app(settings: Settings, *, network: WalkNetwork, basemap: Path | None
         dependencies=[Depends(known_parameters), Depends(json_only)],
     )
     app.state.square_tiles = SquareTiles()
-    for module in (nearby, facilities, coverage, places, city, tiles, files):
+    for module in (nearby, isochrones, facilities, coverage, places, city, tiles, files):
         app.include_router(module.router)
     files.mount_assets(app)
     add_handlers(app)

@@ -1,8 +1,44 @@
 """Areas in the store."""
 
+from datetime import date
 from typing import Any
 
+import numpy as np
 import psycopg
+import shapely
+
+from gis.areas import Area, AreaSet
+
+
+def stored_areas(connection: psycopg.Connection[Any], day: date) -> AreaSet:
+    """
+    Read the areas that hold on a day.
+
+    Parameters
+    ----------
+    connection
+        Only read.
+    day
+        Local date.
+
+    Returns
+    -------
+    AreaSet
+        Ordered by code.
+    """
+    rows = connection.execute(
+        """
+        SELECT DISTINCT ON (code) code, name, level, coalesce(parent_code, ''), coalesce(urban_rural, ''),
+            ST_AsBinary(geom)
+        FROM area WHERE valid_from <= %(day)s AND (valid_to IS NULL OR valid_to > %(day)s)
+        ORDER BY code, valid_from DESC
+        """,
+        {"day": day},
+    ).fetchall()
+    areas = tuple(Area(code, name, level, parent, kind) for code, name, level, parent, kind, _ in rows)
+    shapes = np.empty(len(rows), dtype=object)
+    shapes[:] = shapely.from_wkb([bytes(row[5]) for row in rows]) if rows else []
+    return AreaSet(areas, shapes)
 
 
 async def extent(connection: psycopg.AsyncConnection[Any]) -> tuple[float, float, float, float] | None:

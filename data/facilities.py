@@ -56,6 +56,30 @@ async def card(connection: psycopg.AsyncConnection[Any], facility_id: str) -> Fa
     return card_of(row)
 
 
+async def cards(connection: psycopg.AsyncConnection[Any], codes: Sequence[str]) -> list[FacilityCard]:
+    """
+    Find facilities by their codes, whatever their status.
+
+    Parameters
+    ----------
+    connection
+        Only read.
+    codes
+        As in the register.
+
+    Returns
+    -------
+    list[FacilityCard]
+        Those that exist, ordered by code.
+    """
+    cursor = await connection.execute(
+        SQL("SELECT {card} FROM facility f WHERE f.id = ANY(%s) ORDER BY f.id").format(card=CARD_COLUMNS),
+        (list(codes),),
+        prepare=True,
+    )
+    return [card_of(row) for row in await cursor.fetchall()]
+
+
 def open_on(
     connection: psycopg.Connection[Any], day: date, *, kinds: Sequence[str] | None = None
 ) -> list[Facility]:
@@ -78,12 +102,16 @@ def open_on(
     """
     cursor = connection.execute(
         SQL(
-            "SELECT f.id, ST_X(f.geom), ST_Y(f.geom), f.name, f.kind FROM facility f WHERE {open_on}"
+            "SELECT f.id, ST_X(f.geom), ST_Y(f.geom), f.name, f.kind, coalesce(f.opening_hours, '')"
+            " FROM facility f WHERE {open_on}"
             " AND (%(kinds)s::text[] IS NULL OR f.kind = ANY(%(kinds)s)) ORDER BY f.id"
         ).format(open_on=OPEN_ON),
         {"day": day, "kinds": None if kinds is None else list(kinds)},
     )
-    return [Facility(code, LonLat(lon, lat), name, kind) for code, lon, lat, name, kind in cursor]
+    return [
+        Facility(code, LonLat(lon, lat), name, kind, opening_hours=hours)
+        for code, lon, lat, name, kind, hours in cursor
+    ]
 
 
 def card_of(row: Sequence[Any]) -> FacilityCard:

@@ -9,6 +9,9 @@ from numpy.typing import NDArray
 
 from gis.model import DemandPoints, LonLat
 
+METRES_A_DEGREE = 110_500.0
+"""Shortest degree of latitude, rounded down: a box is never too small."""
+
 
 @dataclass(frozen=True, slots=True)
 class StoredDemand:
@@ -83,3 +86,44 @@ async def centre(connection: psycopg.AsyncConnection[Any]) -> LonLat | None:
     )
     row = await cursor.fetchone()
     return None if row is None else LonLat(*row)
+
+
+async def people_near(
+    connection: psycopg.AsyncConnection[Any], lonlat: NDArray[np.float64], *, radius_m: float
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """
+    Read the demand points that may be within a straight-line distance of any of some places.
+
+    Parameters
+    ----------
+    connection
+        Only read.
+    lonlat
+        Shape (F, 2), degrees.
+    radius_m
+        Metres; boxes that hold the circles are read.
+
+    Returns
+    -------
+    tuple of NDArray[np.float64]
+        Where they are, shape (D, 2), and their people, shape (D,); each once, ordered by key.
+    """
+    up = radius_m / METRES_A_DEGREE
+    farthest = np.minimum(np.abs(lonlat[:, 1]) + up, 89.0)
+    across = up / np.cos(np.radians(farthest))
+    cursor = await connection.execute(
+        """
+        SELECT DISTINCT ON (p.id) ST_X(p.geom), ST_Y(p.geom), p.people
+        FROM unnest(%s::float8[], %s::float8[], %s::float8[], %s::float8[]) box (west, south, east, north)
+        JOIN population p ON p.geom && ST_MakeEnvelope(box.west, box.south, box.east, box.north, 4326)
+        ORDER BY p.id
+        """,
+        (
+            (lonlat[:, 0] - across).tolist(),
+            (lonlat[:, 1] - up).tolist(),
+            (lonlat[:, 0] + across).tolist(),
+            (lonlat[:, 1] + up).tolist(),
+        ),
+    )
+    rows = np.array(await cursor.fetchall(), dtype=np.float64).reshape(-1, 3)
+    return np.ascontiguousarray(rows[:, :2]), np.ascontiguousarray(rows[:, 2])

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from api.cli.compiling import ready_engine
 from api.cli.program import program
 from api.cli.speech import print_line
 from gis.errors import InputError
@@ -43,6 +44,7 @@ def demo(
     home = home_of(settings)
     # The port is taken first: a busy one should be told before minutes of work, not after.
     socket = listen(port) if serve else None
+    ready_engine(load=serve)
     source = fetch_place(city, home) if city is not None else None
     order = CityOrder(scale, source, population)
     with Stages() as stages:

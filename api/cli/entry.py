@@ -8,7 +8,7 @@ from types import FrameType
 
 import typer
 
-from api.cli import audit, db, demo, network, serve, times
+from api.cli import areas, audit, db, demo, network, serve, times
 from api.cli.program import program
 from api.cli.speech import say
 from gis.errors import InfeasibleError, InputError, JobcircleError, Message, NotFoundError, UnavailableError
@@ -24,7 +24,7 @@ EXIT_CODES: dict[type[JobcircleError], int] = {
 MACHINE_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 """What the machine says when a disk takes no more."""
 
-COMMANDS = (demo, network, audit, times, serve, db)
+COMMANDS = (demo, network, audit, areas, times, serve, db)
 """Modules whose import registers their commands, in the order of the help page."""
 
 

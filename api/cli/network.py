@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from api.cli.compiling import ready_engine
 from api.cli.program import program
 from api.cli.speech import print_line
 
@@ -22,11 +23,24 @@ def build(
         typer.Argument(metavar="SOURCE", help=".osm.pbf | .osm | .graphml | .parquet | place:成都市锦江区"),
     ],
     out: Annotated[Path, typer.Option("--out", help="输出目录 / Folder to save the network in.")],
+    elevation: Annotated[
+        Path | None,
+        typer.Option("--elevation", help="高程 GeoTIFF，单位米 / Raster of heights in metres, for slopes."),
+    ] = None,
 ) -> None:
     """由 OpenStreetMap 等来源建立步行路网 / Build a walking network."""
-    from api.operations.network import build_network
+    from api.operations.network import build_network, build_with_heights
 
-    _describe(build_network(source, out))
+    ready_engine()
+    if elevation is None:
+        _describe(build_network(source, out))
+        return
+    built, flat = build_with_heights(source, out, elevation)
+    _describe(built)
+    print_line(
+        f"高程 {elevation.name}：{flat} 条边没有高程，按平路计算",
+        f"heights {elevation.name}: {flat} edges have no height and count as flat",
+    )
 
 
 @network.command("show")

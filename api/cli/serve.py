@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from api.cli.compiling import ready_engine
 from api.cli.program import program
 from api.cli.speech import print_line
 
@@ -26,6 +27,7 @@ def serve(
 
     settings = Settings()
     listening = listen(port, host)
+    ready_engine(load=True)
     with open_store(settings, home_of(settings)) as store:
         with psycopg.connect(store.app_url) as connection:
             directory = newest_network(connection)
@@ -45,6 +47,7 @@ def worker(
     from gis.errors import NotFoundError, UnavailableError
 
     settings = Settings()
+    ready_engine(load=True)
     with open_store(settings, home_of(settings)) as store:
         while True:
             try:

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from api.cli import profile as option
+from api.cli.compiling import ready_engine
 from api.cli.program import program
 from api.cli.speech import print_line, say_rejected
 
@@ -27,6 +28,7 @@ def times(  # noqa: PLR0913, PLR0917 - one parameter an option
 
     profile = option.profile_from(limit_min, walk_kmh, max_access_m)
     check_out(out)
+    ready_engine()
     found = times_files(network, origins, destinations, profile)
     write_times(found.table, out)
     print_line(f"写出 {len(found.table)} 对：{out}", f"{len(found.table)} pairs written to {out}")

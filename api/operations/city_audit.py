@@ -5,19 +5,19 @@ from typing import Any
 
 import psycopg
 
-from api.operations.audit import Audit, run_audit
-from api.operations.audit_result import audit_result, profile_result
-from api.operations.network import Walkable
+from api.operations.audit import Audit, AuditRules, audit_result, plain_inputs, profile_result, run_audit
+from data.areas import stored_areas
 from data.audits import AuditPoints, save_run
 from data.facilities import open_on
 from data.population import StoredDemand, demand
 from data.register import register_digest
 from gis.errors import NotFoundError
 from gis.model import CircleProfile
+from isochrones.network import WalkNetwork
 
 
 def audit_city(
-    connection: psycopg.Connection[Any], walkable: Walkable, profile: CircleProfile, *, day: date
+    connection: psycopg.Connection[Any], network: WalkNetwork, profile: CircleProfile, *, day: date
 ) -> tuple[int, dict[str, Any]]:
     """
     Audit every site that is open on a day against everybody in the store.
@@ -26,8 +26,8 @@ def audit_city(
     ----------
     connection
         Any role that may write.
-    walkable
-        The city's network at the profile's speed.
+    network
+        Of the city.
     profile
         The rule.
     day
@@ -51,7 +51,7 @@ def audit_city(
             "数据库里没有营业的站点或人口；请先导入",
             "the store holds no open site or nobody; import them first",
         )
-    inputs = {
+    sources = {
         "store": {
             "day": day.isoformat(),
             "sites": len(facilities),
@@ -59,13 +59,14 @@ def audit_city(
             "digest": register_digest(connection, day),
         }
     }
-    audit = run_audit(walkable, facilities, stored.points, profile, inputs=inputs)
+    inputs = plain_inputs(facilities, stored.points, areas=stored_areas(connection, day), sources=sources)
+    audit = run_audit(network, inputs, AuditRules(profiles=(profile,)))
     result = audit_result(audit)
     run = save_run(
         connection,
         _points(audit, stored),
         profile=profile_result(profile),
-        digests=audit.inputs,
+        digests=audit.inputs.sources,
         result=result,
         demo=stored.demo,
     )
@@ -74,12 +75,14 @@ def audit_city(
 
 def _points(audit: Audit, stored: StoredDemand) -> AuditPoints:
     found = audit.coverage
-    nearest = [audit.facilities[row].id if row >= 0 else None for row in found.nearest.tolist()]
+    nearest = [
+        audit.facilities[row].id if row >= 0 else None for row in audit.walked.nearest.facility.tolist()
+    ]
     return AuditPoints(
         population_id=stored.ids,
         state=found.state.tolist(),
         reason=found.reason.tolist(),
         facility_id=nearest,
-        seconds=found.seconds,
+        seconds=audit.walked.nearest.seconds,
         facilities_in_reach=found.sites_in_reach,
     )

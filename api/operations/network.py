@@ -1,12 +1,17 @@
 """Build a walking network from any source, and open a saved one, rebuilding it if it is damaged."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
 
 from api.operations.digest import file_sha256
 from gis.errors import FileError
 from gis.model import CircleProfile
+from gis.walker import ADULT, Walker, at_speed, walker_named
+from isochrones.costs import EdgeCosts, edge_costs
 from isochrones.network import NetworkFileError, WalkNetwork, load_network, save_network, source_of
 from isochrones.reach import WalkGraph, walk_graph
 from isochrones.snap import EdgeIndex, index_edges
@@ -34,11 +39,14 @@ class Walkable:
         Its edges, for snapping.
     graph
         Its costs.
+    usable
+        Shape (M,), edges that the walker can pass; None for all.
     """
 
     network: WalkNetwork
     index: EdgeIndex
     graph: WalkGraph
+    usable: NDArray[np.bool_] | None = None
 
 
 def build_network(source: str, out: Path) -> WalkNetwork:
@@ -66,14 +74,50 @@ def build_network(source: str, out: Path) -> WalkNetwork:
     NotFoundError
         If no place goes by that name.
     """
+    return save_network(_network_of(source), out)
+
+
+def build_with_heights(source: str, out: Path, elevation: Path) -> tuple[WalkNetwork, int]:
+    """
+    Build a walking network whose edges know how much they climb, and save it.
+
+    It names no source to rebuild it from, since a rebuild would leave out the heights.
+
+    Parameters
+    ----------
+    source, out
+        As for `build_network`.
+    elevation
+        GeoTIFF of heights in metres.
+
+    Returns
+    -------
+    tuple[WalkNetwork, int]
+        As saved, and how many edges have no height; those count as flat.
+
+    Raises
+    ------
+    FileError
+        If a file cannot be used or the folder not written.
+    UnavailableError, NotFoundError
+        As for `build_network`.
+    """
+    from data.files.elevation import read_heights
+    from isochrones.elevation import with_climbs
+
+    network, flat = with_climbs(_network_of(source), lambda lonlat: read_heights(elevation, lonlat))
+    return save_network(replace(network, meta=replace(network.meta, source_path="")), out), flat
+
+
+def _network_of(source: str) -> WalkNetwork:
     if source.startswith(PLACE):
         from isochrones.osm.graph import download_place
 
-        return save_network(download_place(source.removeprefix(PLACE)), out)
+        return download_place(source.removeprefix(PLACE))
     path = Path(source)
     network = _reader(path)(path)
     origin = replace(network.meta, source_sha256=file_sha256(path), source_path=str(path.resolve()))
-    return save_network(replace(network, meta=origin), out)
+    return replace(network, meta=origin)
 
 
 def open_network(directory: Path) -> WalkNetwork:
@@ -104,7 +148,13 @@ def open_network(directory: Path) -> WalkNetwork:
         return build_network(str(source), directory)
 
 
-def make_walkable(network: WalkNetwork, profile: CircleProfile) -> Walkable:
+def make_walkable(
+    network: WalkNetwork,
+    profile: CircleProfile,
+    walkers: tuple[Walker, ...] = (),
+    *,
+    like: Sequence[Walkable] = (),
+) -> Walkable:
     """
     Index a network and give its edges their walking times.
 
@@ -113,14 +163,55 @@ def make_walkable(network: WalkNetwork, profile: CircleProfile) -> Walkable:
     network
         Any network.
     profile
-        Gives the walking speed.
+        Gives the walker and the speed. A rule of distance is one of metres along the network, whoever walks.
+    walkers
+        Walkers of one's own, beside those that are built in.
+    like
+        Others of the same network: their arcs are shared, and an index where the same edges can be walked.
 
     Returns
     -------
     Walkable
-        For any number of questions.
+        Points join only edges that the walker can pass.
+
+    Raises
+    ------
+    InputError
+        If there is no such walker.
     """
-    return Walkable(network, index_edges(network), walk_graph(network, walk_speed_mps=profile.walk_speed_mps))
+    costs = costs_by(network, profile, walkers)
+    usable = None if costs.passable.all() else costs.passable
+    graph = walk_graph(
+        network,
+        walk_speed_mps=profile.walk_speed_mps,
+        costs=costs,
+        like=next((one.graph for one in like), None),
+    )
+    shared = next((one.index for one in like if usable is None and one.usable is None), None)
+    return Walkable(network, shared or index_edges(network, usable=usable), graph, usable)
+
+
+def costs_by(network: WalkNetwork, profile: CircleProfile, walkers: tuple[Walker, ...] = ()) -> EdgeCosts:
+    """
+    Give the edges of a network their walking times.
+
+    Parameters
+    ----------
+    network, profile, walkers
+        As for `make_walkable`.
+
+    Returns
+    -------
+    EdgeCosts
+        Of the walker whom the profile names, at the profile's speed.
+
+    Raises
+    ------
+    InputError
+        If there is no such walker.
+    """
+    walker = ADULT if profile.reach_m is not None else walker_named(profile.walker, walkers)
+    return edge_costs(network, at_speed(walker, profile.walk_speed_mps))
 
 
 def _reader(path: Path) -> Callable[[Path], WalkNetwork]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import psycopg
 
 from api.operations.digest import file_sha256
-from api.operations.network import build_network, make_walkable
+from api.operations.network import build_network
 from api.operations.store import Store, batch_connection
 from data.audits import has_run
 from data.cities import CityInfo
@@ -192,7 +192,7 @@ def _make_ready(
         load_city(connection, city.tables, info)
         put_network(connection, _record(network, folder / "network"))
         progress(4)
-        run, result = audit_city(connection, make_walkable(network, profile), profile, day=city.as_of)
+        run, result = audit_city(connection, network, profile, day=city.as_of)
     ready = {
         "run": run,
         "profile": repr(profile),

@@ -5,7 +5,7 @@ from typing import Any
 import psycopg
 
 from api.operations.city_audit import audit_city
-from api.operations.network import make_walkable, open_network
+from api.operations.network import open_network
 from data.audits import audited_digest
 from data.cities import city_day
 from data.networks import newest_network
@@ -38,7 +38,7 @@ def refresh_audit(connection: psycopg.Connection[Any], profile: CircleProfile) -
     if audited_digest(connection) == register_digest(connection, day):
         connection.rollback()
         return None
-    walkable = make_walkable(open_network(newest_network(connection)), profile)
-    run, _ = audit_city(connection, walkable, profile, day=day)
+    network = open_network(newest_network(connection))
+    run, _ = audit_city(connection, network, profile, day=day)
     connection.commit()
     return run

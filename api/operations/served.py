@@ -9,6 +9,7 @@ from pathlib import Path
 import psycopg
 from psycopg_pool import PoolTimeout
 
+from api.operations.drawer import AreaDrawer
 from api.operations.network import make_walkable
 from api.operations.pool import Connection, Pool, borrowed, make_pool
 from api.operations.snapped import SnappedSites
@@ -49,6 +50,8 @@ class Served:
         To walk on.
     sites
         Facilities that were snapped before.
+    areas
+        The grid for service areas.
     basemap
         PMTiles file; None when it was not built.
     turns
@@ -64,6 +67,7 @@ class Served:
     index: EdgeIndex
     graph: WalkGraph
     sites: SnappedSites
+    areas: AreaDrawer
     basemap: Path | None
     turns: Turns = field(default_factory=Turns)
 
@@ -142,6 +146,7 @@ async def _read(pool: Pool, settings: Settings, network: WalkNetwork, basemap: P
         index=walkable.index,
         graph=walkable.graph,
         sites=SnappedSites(walkable.index, max_access_m=profile.max_access_m),
+        areas=AreaDrawer(walkable.index, walkable.graph),
         basemap=basemap,
     )
 

@@ -48,6 +48,43 @@ NEARBY: dict[str, Any] = {
     "features": [{**FACILITY, "properties": {"walk_s": 412, "walk_m": 515, **FACILITY["properties"]}}],
 }
 
+ISOCHRONES_BODY: dict[str, Any] = {"facilities": ["GP-0042"], "minutes": [5, 10, 15], "datum": "gcj02"}
+
+ISOCHRONES: dict[str, Any] = {
+    "type": "FeatureCollection",
+    "datum": "gcj02",
+    "demo": True,
+    "notice": "演示数据",
+    "profile": {"name": "urban-15min-walk", "mode": "walk", "walk_kmh": 4.5, "basis": {"zh": "…", "en": "…"}},
+    "query": {"minutes": [15.0], "edges": False},
+    "grid": {"cell_m": 25.0, "margin_m": 50.0},
+    "data": {"network": "9f2c…", "date": "2026-11-01"},
+    "rejected": [],
+    "features": [
+        {
+            "type": "Feature",
+            "geometry": {
+                "type": "MultiPolygon",
+                "coordinates": [[[[118.76, 25.02], [118.78, 25.02], [118.77, 25.03], [118.76, 25.02]]]],
+            },
+            "properties": {
+                "facility_id": "GP-0042",
+                "name": "东门零工驿站（演示）",
+                "position": None,
+                "lon": 118.7698,
+                "lat": 25.0281,
+                "profile": "urban-15min-walk",
+                "walk_kmh": 4.5,
+                "demo": True,
+                "part": "area",
+                "band_min": 15.0,
+                "area_m2": 1412300,
+                "people": 18250.0,
+            },
+        }
+    ],
+}
+
 PLACES: dict[str, Any] = {
     "items": [{"name": "东门街道", "kind": "area", "lon": 118.7681, "lat": 25.0266, "context": "鲤东区"}]
 }

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from api.operations.nearby import Walk
+from data.files.holidays import shipped_calendar
 from gis.card import FacilityCard
 from gis.datum import Datum, from_wgs84
 from gis.model import LonLat
@@ -51,7 +52,7 @@ def site_feature(
     dict
         GeoJSON Feature.
     """
-    opening = opening_at(card.opening_hours, moment)
+    opening = opening_at(card.opening_hours, moment, shipped_calendar())
     changes_at = opening.changes_at.isoformat() if opening.changes_at else None
     more: dict[str, Any] = {}
     if walk is not None:

@@ -1,0 +1,114 @@
+"""What has to be said of sites: too far from the network, of an unknown kind, on an island."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gis.errors import Message
+from gis.kinds import KINDS, find_kind
+from gis.model import CircleProfile, Facility, RowNote
+from isochrones.snap import EdgeIndex, Snaps, snap
+
+LOCAL_M = 100_000.0
+"""Farther than this a distance in the network's own metric CRS is wrong, and is not told."""
+
+FACILITIES = "facilities"
+
+
+def remarks_of(sites: list[Facility], islands: NDArray[np.bool_]) -> list[RowNote]:
+    """
+    List what a reader of the figures should know of single sites.
+
+    Parameters
+    ----------
+    sites
+        That took part.
+    islands
+        Shape (F,), True for sites beside a street apart from the main component.
+
+    Returns
+    -------
+    list[RowNote]
+        In the order of the sites.
+    """
+    unknown_kind = Message(
+        f"站点类型不认识，按{KINDS[0].zh}计入覆盖；如只提供信息，请写“微拐角”",
+        f"this kind of site is not known and counts as a full {KINDS[0].en.lower()}; "
+        "write micro_corner if it only informs",
+    )
+    island = Message(
+        "站点接入的道路不与主路网相连，只有这段路上的居民能到达；请检查坐标或补充路网",
+        "the street beside this site is not connected to the main network, only people on it can reach it; "
+        "check the coordinates or complete the network",
+    )
+    remarks = []
+    for site, apart in zip(sites, islands.tolist(), strict=True):
+        if site.local_kind and find_kind(site.local_kind) is None:
+            remarks.append(RowNote(site.row, unknown_kind, FACILITIES))
+        if apart:
+            remarks.append(RowNote(site.row, island, FACILITIES))
+    return remarks
+
+
+def too_far(
+    index: EdgeIndex, facilities: list[Facility], joined: Snaps, profile: CircleProfile
+) -> list[RowNote]:
+    """
+    List the sites that did not join the network, each with its distance.
+
+    Parameters
+    ----------
+    index
+        Of the network.
+    facilities
+        All sites.
+    joined
+        Where they joined it.
+    profile
+        Gives the longest access leg.
+
+    Returns
+    -------
+    list[RowNote]
+        In the order of the sites.
+    """
+    rows = np.flatnonzero(joined.edge < 0)
+    places = np.array([facilities[i].position for i in rows], dtype=np.float64).reshape(-1, 2)
+    distance = snap(index, places, max_access_m=np.inf).access_m
+    return [
+        RowNote(facilities[i].row, _far_message(metres, profile.max_access_m), FACILITIES)
+        for i, metres in zip(rows, distance.tolist(), strict=True)
+    ]
+
+
+def first_sentence(rejected: list[RowNote]) -> Message:
+    """
+    Say that no site can be used, and why the first cannot.
+
+    Parameters
+    ----------
+    rejected
+        At least one.
+
+    Returns
+    -------
+    Message
+        For an error.
+    """
+    reason = rejected[0].reason
+    return Message(
+        f"站点都不在路网附近；第一个：{reason.zh}", f"no site is near the network; the first is {reason.en}"
+    )
+
+
+def _far_message(metres: float, limit: float) -> Message:
+    if metres > LOCAL_M:
+        return Message(
+            f"距路网超过 {LOCAL_M / 1000:g} 公里；请检查坐标，或换用覆盖该地的路网",
+            f"more than {LOCAL_M / 1000:g} km from the network; check the coordinates, "
+            "or use a network that covers the place",
+        )
+    return Message(
+        f"距路网 {metres:.1f} 米，超过接入上限 {limit:g} 米；请检查坐标，或换用覆盖该地的路网",
+        f"{metres:.1f} m from the network, the limit is {limit:g} m; check the coordinates, "
+        "or use a network that covers the place",
+    )

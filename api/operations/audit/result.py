@@ -1,0 +1,264 @@
+"""An audit as JSON: what the command prints, the API serves, the store keeps and the report is made from."""
+
+from importlib.metadata import version
+from typing import Any
+
+import numpy as np
+
+from api.operations.audit.areas import area_blocks, group_blocks
+from api.operations.audit.inputs import positions_of
+from api.operations.audit.run import Audit
+from api.operations.audit.sites import facility_blocks, overlap_blocks
+from api.operations.audit.values import minutes, number, people
+from api.operations.audit.walks import within_radius
+from gis.model import CircleProfile, RowNote
+from isochrones.coverage import (
+    SHARES,
+    StepDecay,
+    Unknown,
+    histogram,
+    measure_access,
+    one_row,
+    people_in,
+    rank,
+    spread,
+)
+from isochrones.coverage.completeness import Sign
+from isochrones.coverage.spread import Spread
+
+
+def audit_result(audit: Audit) -> dict[str, Any]:
+    """
+    Render an audit.
+
+    Parameters
+    ----------
+    audit
+        From `api.operations.audit.run`.
+
+    Returns
+    -------
+    dict[str, Any]
+        ``share`` is covered people by all people; ``share_known`` leaves the unknown out. What was not asked
+        is None.
+    """
+    found, weight = audit.coverage, audit.inputs.demand.people
+    everyone = one_row(len(weight))
+    walk = rank(audit.walked.nearest.seconds)
+    access = _access(audit)
+    areas = area_blocks(audit, walk)
+    groups = group_blocks(audit, walk)
+    return {
+        "profile": profile_result(audit.rules.profiles[0]),
+        **_states(found.people, found.covered, found.gap, found.unknown),
+        "unknown_reasons": {reason.value: people(people_in(found, weight, reason)) for reason in Unknown},
+        "informed": people(found.informed),
+        "informed_only": people(found.informed_only),
+        "profiles": [_profile_block(audit, profile, rows) for profile, rows in audit.walked.profiles],
+        "sensitivity": [
+            {
+                "walk_kmh": number(row.walk_speed_mps * 3.6),
+                **_states(row.people, row.covered, row.gap, row.unknown),
+            }
+            for row in audit.band
+        ],
+        "areas": areas,
+        "groups": groups,
+        "times_covered": _times_covered(audit),
+        "nearest": _walk_block(audit, audit.walked.nearest.seconds),
+        "second_nearest": _walk_block(audit, found.second_s),
+        "overlap": overlap_blocks(audit),
+        "facilities": facility_blocks(audit, access.site_ratio),
+        "accessibility": {
+            "method": "E2SFCA (Luo & Qi 2009)",
+            "decay": [{"upto_min": 5 * (i + 1), "weight": w} for i, w in enumerate(StepDecay().weights)],
+            "supply": "capacity" if _has_capacity(audit) else "sites",
+            "mean": number(float((access.ratio * weight).sum() / weight.sum())) if weight.sum() else None,
+        },
+        "inequality": {
+            "walk": _inequality(spread(walk, weight, everyone)),
+            "access": _inequality(spread(rank(access.ratio), weight, everyone)),
+            "worst_area": _worst(areas),
+            "worst_group": _worst(groups),
+        },
+        "equipment": None,
+        "double_circle": None,
+        "clock": _clock_block(audit),
+        "completeness": _completeness_block(audit),
+        "rejected": [row_note_result(note) for note in audit.rejected],
+        "remarks": [row_note_result(note) for note in audit.remarks],
+        "inputs": audit.inputs.sources,
+        "version": version("jobcircle"),
+        "seconds": audit.seconds,
+        "memory_mb": round(audit.peak_mb),
+    }
+
+
+def profile_result(profile: CircleProfile) -> dict[str, Any]:
+    """
+    Render a profile in the units of the doors.
+
+    Parameters
+    ----------
+    profile
+        The rule.
+
+    Returns
+    -------
+    dict[str, Any]
+        Minutes and km/h; ``reach_m`` only for a rule of distance.
+    """
+    shown = {
+        "name": profile.name,
+        "limit_min": minutes(profile.limit_s),
+        "walk_kmh": number(profile.walk_speed_mps * 3.6),
+        "max_access_m": profile.max_access_m,
+        "walker": profile.walker,
+        "basis": {"zh": profile.basis.zh, "en": profile.basis.en},
+    }
+    return shown if profile.reach_m is None else {**shown, "reach_m": profile.reach_m}
+
+
+def row_note_result(note: RowNote) -> dict[str, Any]:
+    """
+    Render what is said of a row.
+
+    Parameters
+    ----------
+    note
+        From a file reader or an operation.
+
+    Returns
+    -------
+    dict[str, Any]
+        The sentence in Chinese under ``reason``, in English under ``reason_en``.
+    """
+    return {
+        "source": note.source,
+        "row": note.row,
+        "reason": note.reason.zh,
+        "reason_en": note.reason.en,
+    }
+
+
+def _states(everyone: float, covered: float, gap: float, unknown: float) -> dict[str, Any]:
+    known = covered + gap
+    return {
+        "people": people(everyone),
+        "covered": people(covered),
+        "gap": people(gap),
+        "unknown": people(unknown),
+        "share": covered / everyone if everyone else None,
+        "share_known": covered / known if known else None,
+    }
+
+
+def _profile_block(
+    audit: Audit, profile: CircleProfile, rows: np.ndarray[Any, np.dtype[np.int64]]
+) -> dict[str, Any]:
+    weight = audit.inputs.demand.people[rows]
+    state = audit.coverage.state_code[rows]
+    covered, gap, unknown = (float(weight[state == code].sum()) for code in range(3))
+    block = {"profile": profile_result(profile), **_states(float(weight.sum()), covered, gap, unknown)}
+    if profile.reach_m is not None:
+        within = within_radius(
+            audit.inputs.demand.lonlat[rows],
+            positions_of(audit.facilities)[audit.covers],
+            radius_m=profile.reach_m,
+        )
+        block["covered_by_radius"] = people(float(weight[within].sum()))
+    return block
+
+
+def _times_covered(audit: Audit) -> list[dict[str, Any]]:
+    times = np.minimum(audit.coverage.sites_in_reach, 3)
+    sums = np.bincount(times, audit.inputs.demand.people, minlength=4)
+    return [
+        {"times": "3+" if i == len(sums) - 1 else i, "people": people(float(count))}
+        for i, count in enumerate(sums)
+    ]
+
+
+def _walk_block(audit: Audit, seconds: np.ndarray[Any, np.dtype[np.float64]]) -> dict[str, Any]:
+    weight = audit.inputs.demand.people
+    everyone = one_row(len(weight))
+    shown = spread(rank(seconds), weight, everyone)
+    searched = audit.rules.search_s
+    bars = histogram(seconds, weight, everyone, limit_s=searched)[0]
+    return {
+        "mean_min": minutes(shown.mean[0]),
+        **{
+            f"p{share * 100:.0f}_min": minutes(value)
+            for share, value in zip(SHARES, shown.quantile[0], strict=True)
+        },
+        "searched_min": minutes(searched),
+        "beyond": people(float(shown.people[0] - shown.known[0])),
+        "histogram": [
+            {"from_min": 5 * i, "to_min": 5 * (i + 1), "people": people(float(count))}
+            for i, count in enumerate(bars[: int(np.ceil(searched / 300))])
+        ],
+    }
+
+
+def _inequality(shown: Spread) -> dict[str, Any]:
+    return {
+        "gini": number(shown.gini[0]),
+        "palma": number(shown.palma[0]),
+        "theil": number(shown.theil[0]),
+        "people": people(float(shown.known[0])),
+    }
+
+
+def _has_capacity(audit: Audit) -> bool:
+    return all(site.capacity is not None for site in audit.facilities)
+
+
+def _access(audit: Audit) -> Any:
+    supply = np.where(
+        audit.covers,
+        [site.capacity or 0.0 if _has_capacity(audit) else 1.0 for site in audit.facilities],
+        0.0,
+    )
+    return measure_access(audit.walked.times, audit.inputs.demand.people, supply, decay=StepDecay())
+
+
+def _worst(blocks: list[dict[str, Any]] | None) -> dict[str, Any] | None:
+    """Name the row with the greatest share of people in a gap, among the finest level told."""
+    rows = [row for row in blocks or [] if row["people"]]
+    if not rows:
+        return None
+    worst = max(rows, key=lambda row: (row["gap"] / row["people"], row["people"]))
+    return {"name": worst["name"], "code": worst.get("code"), "gap_share": worst["gap"] / worst["people"]}
+
+
+def _clock_block(audit: Audit) -> dict[str, Any] | None:
+    clock = audit.clock
+    if clock is None:
+        return None
+    share, week = clock.moment.share, clock.week.share
+    covering = audit.covers
+    return {
+        "at": clock.at.isoformat(),
+        "open": int((clock.sites.surely & covering).sum()),
+        "closed": int((~clock.sites.perhaps & covering).sum()),
+        "hours_unknown": int((clock.sites.perhaps & ~clock.sites.surely & covering).sum()),
+        "covered": people(float(clock.moment.covered[0])),
+        "people_hours_unknown": people(float(clock.moment.hours_unknown[0])),
+        "share": None if share is None else float(share[0]),
+        "week": None if week is None else [number(value) for value in week.tolist()],
+        "week_of": clock.monday.isoformat(),
+        "why": clock.why,
+        "remarks": [{"zh": remark.zh, "en": remark.en} for remark in clock.remarks],
+    }
+
+
+def _completeness_block(audit: Audit) -> dict[str, Any]:
+    found = audit.completeness
+    marked = found.sign > 0
+    return {
+        "cells": int((found.people > 0).sum()),
+        "suspect_cells": int((marked & (found.people > 0)).sum()),
+        "people": people(float(found.people[marked].sum())),
+        "signs": {sign.name.lower(): int(((found.sign & sign) > 0).sum()) for sign in Sign if sign.name},
+        "footway_share": audit.footway_share,
+    }

@@ -1,0 +1,272 @@
+"""The walks of an audit: everybody to the sites around them, each by the circle profile of their area."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.spatial import cKDTree
+
+from api.operations.audit.inputs import AuditInputs, positions_of
+from api.operations.audit.rules import AuditRules
+from api.operations.network import Walkable, make_walkable
+from gis.areas import standings
+from gis.circles import choose_profile
+from gis.metric import metric_crs, to_metric
+from gis.model import CircleProfile
+from isochrones.entrances import Candidates, expand, join_gates, merge_nearest, merge_times
+from isochrones.network import WalkNetwork
+from isochrones.reach import Nearest, TravelTimes, joined_rows, nearest_of, times_between
+from isochrones.snap import Snaps, snap
+
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Circle:
+    """
+    One profile of an audit with the people it is for.
+
+    Attributes
+    ----------
+    profile
+        The rule.
+    rows
+        Demand points that it is for, ascending.
+    walkable
+        The network at its costs.
+    people, sites
+        Where its demand points (as if there were no compounds) and all sites join the network.
+    ways_out
+        Its demand points as the gates that people leave through; None without compounds.
+    """
+
+    profile: CircleProfile
+    rows: Ints
+    walkable: Walkable
+    people: Snaps
+    sites: Snaps
+    ways_out: Candidates | None = None
+
+
+def draw_circles(
+    network: WalkNetwork, inputs: AuditInputs, rules: AuditRules, of_point: Ints
+) -> tuple[Circle, ...]:
+    """
+    Join people and sites to the network, each by the profile of their area.
+
+    Parameters
+    ----------
+    network
+        Any.
+    inputs
+        People and sites.
+    rules
+        The profiles.
+    of_point
+        Shape (D,), from `profile_of_points`.
+
+    Returns
+    -------
+    tuple[Circle, ...]
+        One a profile, in order, also for a profile that nobody has.
+    """
+    places = positions_of(inputs.facilities)
+    circles: list[Circle] = []
+    for i, profile in enumerate(rules.profiles):
+        rows = np.flatnonzero((of_point == i) & ~inputs.unplaced)
+        walkable = make_walkable(
+            network, profile, rules.walkers, like=[circle.walkable for circle in circles]
+        )
+        people, sites = (
+            snap(walkable.index, lonlat, max_access_m=profile.max_access_m)
+            for lonlat in (inputs.demand.lonlat[rows], places)
+        )
+        ways_out = _ways_out(inputs, rows, walkable, people, profile)
+        circles.append(Circle(profile, rows, walkable, people, sites, ways_out))
+    return tuple(circles)
+
+
+def at_speed(circle: Circle, network: WalkNetwork, rules: AuditRules, walk_speed_mps: float) -> Circle:
+    """
+    Give the same circle at another walking speed.
+
+    Parameters
+    ----------
+    circle
+        From `draw_circles`.
+    network
+        The same.
+    rules
+        The same.
+    walk_speed_mps
+        Metres a second.
+
+    Returns
+    -------
+    Circle
+        Joined to the network at the same places.
+    """
+    profile = circle.profile.at_speed(walk_speed_mps)
+    walkable = make_walkable(network, profile, rules.walkers, like=[circle.walkable])
+    return replace(circle, profile=profile, walkable=walkable)
+
+
+def _ways_out(
+    inputs: AuditInputs, rows: Ints, walkable: Walkable, people: Snaps, profile: CircleProfile
+) -> Candidates | None:
+    compounds = inputs.compounds
+    if compounds is None:
+        return None
+    entrances = join_gates(walkable.index, compounds.gates, compounds.ids, max_access_m=profile.max_access_m)
+    return expand(entrances, people, inputs.demand.lonlat[rows], compounds.of_point[rows])
+
+
+def profile_of_points(inputs: AuditInputs, rules: AuditRules) -> NDArray[np.int64]:
+    """
+    Tell which profile counts at each demand point.
+
+    Parameters
+    ----------
+    inputs
+        People and areas.
+    rules
+        The profiles.
+
+    Returns
+    -------
+    NDArray[np.int64]
+        Shape (D,). With one profile it counts everywhere; with several, a point whose area fits none has the
+        first, the stricter one of the default pair.
+    """
+    points = len(inputs.demand.people)
+    if len(rules.profiles) == 1 or not len(inputs.areas):
+        return np.zeros(points, dtype=np.int64)
+    inside = inputs.area_of_point
+    placed = inside >= 0
+    people = np.bincount(inside[placed], inputs.demand.people[placed], minlength=len(inputs.areas))
+    chosen = np.array(
+        [
+            choose_profile(rules.profiles, standing)
+            for standing in standings(inputs.areas, people.astype(np.float64))
+        ]
+    )
+    return np.where(inside >= 0, np.maximum(chosen[np.maximum(inside, 0)], 0), 0)
+
+
+def walk_times(circles: Sequence[Circle], points: int) -> TravelTimes:
+    """
+    Find the walks within the limit of each profile.
+
+    Parameters
+    ----------
+    circles
+        From `draw_circles`.
+    points
+        How many demand points there are.
+
+    Returns
+    -------
+    TravelTimes
+        Origins are all demand points, destinations all sites.
+    """
+    return joined_rows([(circle.rows, _times(circle)) for circle in circles], points)
+
+
+def _times(circle: Circle) -> TravelTimes:
+    graph, limit_s = circle.walkable.graph, circle.profile.limit_s
+    if circle.ways_out is None:
+        return times_between(graph, circle.people, circle.sites, limit_s=limit_s)
+    found = times_between(graph, circle.ways_out.snaps, circle.sites, limit_s=limit_s)
+    return merge_times(found, circle.ways_out)
+
+
+def nearest_sites(
+    circles: Sequence[Circle], points: int, counted: NDArray[np.bool_], *, limit_s: float | None = None
+) -> Nearest:
+    """
+    Find the nearest of some sites from every demand point.
+
+    Parameters
+    ----------
+    circles
+        From `draw_circles`.
+    points
+        How many demand points there are.
+    counted
+        Shape (F,), True for the sites that count.
+    limit_s
+        How far to look; as far as each profile allows when None.
+
+    Returns
+    -------
+    Nearest
+        Sites by their row among all.
+    """
+    facility, seconds = np.full(points, -1, dtype=np.int64), np.full(points, np.inf)
+    for circle in circles:
+        standing = np.where(counted, circle.sites.edge, -1).astype(np.int32)
+        sites = Snaps(standing, circle.sites.fraction, circle.sites.access_m)
+        limit = circle.profile.limit_s if limit_s is None else max(limit_s, circle.profile.limit_s)
+        found = _nearest(circle, sites, limit)
+        facility[circle.rows], seconds[circle.rows] = found.facility, found.seconds
+    return Nearest(facility, seconds)
+
+
+def _nearest(circle: Circle, sites: Snaps, limit_s: float) -> Nearest:
+    graph = circle.walkable.graph
+    if circle.ways_out is None:
+        return nearest_of(graph, sites, circle.people, limit_s=limit_s)
+    return merge_nearest(nearest_of(graph, sites, circle.ways_out.snaps, limit_s=limit_s), circle.ways_out)
+
+
+def within_radius(
+    lonlat: NDArray[np.float64], places: NDArray[np.float64], *, radius_m: float
+) -> NDArray[np.bool_]:
+    """
+    Tell who is within a radius of any place, as the crow flies.
+
+    Parameters
+    ----------
+    lonlat
+        Shape (D, 2), degrees of demand points.
+    places
+        Shape (F, 2), degrees of sites.
+    radius_m
+        Exactly so far is within it.
+
+    Returns
+    -------
+    NDArray[np.bool_]
+        Shape (D,).
+    """
+    if not (len(places) and len(lonlat)):
+        return np.zeros(len(lonlat), dtype=np.bool_)
+    crs = metric_crs(*np.mean(places, axis=0))
+    distance, _ = cKDTree(to_metric(places, crs)).query(to_metric(lonlat, crs))
+    within: NDArray[np.bool_] = distance <= radius_m
+    return within
+
+
+def people_snaps(circles: Sequence[Circle], points: int) -> Snaps:
+    """
+    Put together where all demand points joined the network.
+
+    Parameters
+    ----------
+    circles
+        From `draw_circles`.
+    points
+        How many demand points there are.
+
+    Returns
+    -------
+    Snaps
+        In the order of the demand points; people whom nobody can place joined nothing.
+    """
+    edge, fraction = np.full(points, -1, dtype=np.int32), np.zeros(points)
+    access_m = np.full(points, np.inf)
+    for circle in circles:
+        edge[circle.rows], fraction[circle.rows] = circle.people.edge, circle.people.fraction
+        access_m[circle.rows] = circle.people.access_m
+    return Snaps(edge, fraction, access_m)
