@@ -128,6 +128,7 @@ def rows(source: Path, times: int = 5) -> Iterator[tuple[str, str, str]]:
 def main() -> None:
     warnings.simplefilter("ignore")
     times = int(sys.argv[sys.argv.index("--times") + 1]) if "--times" in sys.argv else 5
+    print(f"### From {Path(sys.argv[1]).name} to a routable, saved network\n")
     print("| work | time | ratio |\n|---|---|---|")
     for row in rows(Path(sys.argv[1]), times):
         print("|", " | ".join(row), "|", flush=True)

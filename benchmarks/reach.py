@@ -43,7 +43,7 @@ WHOLE_DAY_S = 86_400.0
 
 
 class Peers:
-    """The same network in the form of every peer: distances in seconds of walking, quickest of parallel edges."""
+    """The same network in the form of every peer: seconds of walking, the quickest of parallel edges."""
 
     def __init__(self, network: WalkNetwork) -> None:
         edge_nodes = np.asarray(network.edge_nodes)
@@ -58,10 +58,12 @@ class Peers:
         self.lonlat = np.asarray(network.node_lonlat)
 
     def scipy(self) -> csr_array:
+        """Give a sparse matrix."""
         both = np.concatenate([self.low, self.high]), np.concatenate([self.high, self.low])
         return csr_array(coo_array((np.tile(self.seconds, 2), both), shape=(self.nodes, self.nodes)))
 
     def networkx(self) -> Any:
+        """Give an undirected graph."""
         graph = nx.Graph()
         graph.add_nodes_from(range(self.nodes))
         graph.add_weighted_edges_from(
@@ -70,6 +72,7 @@ class Peers:
         return graph
 
     def pandana(self) -> Any:
+        """Give a network; imported here, since only the bench group has it."""
         import pandana
 
         return pandana.Network(
@@ -148,7 +151,8 @@ def nearest(network: WalkNetwork, graph: WalkGraph, peers: Peers, *, large: bool
     theirs = dijkstra(table, indices=nodes, min_only=True)
     both = np.isfinite(ours) & np.isfinite(theirs)
     worst = float(np.abs(ours[both] - theirs[both]).max())
-    assert worst < 0.05 and np.array_equal(np.isfinite(ours), np.isfinite(theirs))
+    assert worst < 0.05
+    assert np.array_equal(np.isfinite(ours), np.isfinite(theirs))
     rows[1] = Row(rows[1].who, rows[1].seconds, rows[1].ratio, f"largest difference {worst * 1000:.2f} ms")
     return rows
 

@@ -60,6 +60,12 @@ def compare(ours: Ask, peers: dict[str, tuple[Ask, int]], *, runs: int = 7) -> l
     return rows + [Row(name, seconds, seconds / median) for name, seconds in found.items()]
 
 
+def markdown_table(title: str, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Write any rows as a Markdown table under a heading."""
+    lines = [f"### {title}", "", f"| {' | '.join(heads)} |", f"|{'---|' * len(heads)}"]
+    return "\n".join([*lines, *(f"| {' | '.join(row)} |" for row in rows), ""])
+
+
 def markdown(title: str, rows: Sequence[Row]) -> str:
     """Write rows as a Markdown table under a heading."""
     lines = [f"### {title}", "", "| who | median | × ours | remark |", "|---|---|---|---|"]

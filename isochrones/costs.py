@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from gis.walker import Slope, Walker
+from gis.walker import ADULT, Slope, Walker, at_speed
 from isochrones.network import (
     GATE_LOCKED,
     HIGH_KERB,
@@ -77,6 +77,21 @@ def edge_costs(network: WalkNetwork, walker: Walker) -> EdgeCosts:
     """
     traits = network.edge_traits
     length_m = np.asarray(network.edge_length_m, dtype=np.float64)
+    if walker == at_speed(ADULT, walker.speed_mps):
+        # The plain adult heeds nothing but one-ways; the sensitivity band asks for this at every speed.
+        forward = backward = length_m / walker.speed_mps
+        stopped = np.zeros(len(length_m), dtype=np.bool_)
+    else:
+        forward, backward, stopped = _seconds(traits, length_m, walker)
+    return EdgeCosts(
+        np.where(stopped | _has(traits, ONLY_BACKWARD), np.inf, forward),
+        np.where(stopped | _has(traits, ONLY_FORWARD), np.inf, backward),
+        walker.speed_mps,
+    )
+
+
+def _seconds(traits: EdgeTraits, length_m: Floats, walker: Walker) -> tuple[Floats, Floats, Flags]:
+    """Count the seconds along and against every edge, and which edges stop the walker both ways."""
     steps_m = np.minimum(np.where(_has(traits, STEP_FREE), 0.0, traits.steps_m), length_m)
     level_s = (length_m - steps_m) / walker.speed_mps
     if walker.unpaved_factor is not None:
@@ -85,11 +100,7 @@ def edge_costs(network: WalkNetwork, walker: Walker) -> EdgeCosts:
     waits_s += traits.signals * walker.signal_wait_s + traits.crossings * walker.crossing_wait_s
     forward, backward = _slope_factors(traits, length_m, walker)
     stopped = _stopped(traits, steps_m, length_m, walker)
-    return EdgeCosts(
-        np.where(stopped | _has(traits, ONLY_BACKWARD), np.inf, level_s * forward + waits_s),
-        np.where(stopped | _has(traits, ONLY_FORWARD), np.inf, level_s * backward + waits_s),
-        walker.speed_mps,
-    )
+    return level_s * forward + waits_s, level_s * backward + waits_s, stopped
 
 
 def has_one_ways(network: WalkNetwork) -> bool:

@@ -73,3 +73,27 @@ def to_utm(lonlat: NDArray[np.float64], crs_epsg: int) -> NDArray[np.float64]:
     metres = np.empty((len(places), 2))
     project_all(places, *zone_of(crs_epsg), metres)
     return metres
+
+
+def usual_zone(lonlat: NDArray[np.float64]) -> int:
+    """
+    Choose the UTM zone of places: that of their median.
+
+    Parameters
+    ----------
+    lonlat
+        Shape (N, 2), finite degrees, at least one.
+
+    Returns
+    -------
+    int
+        EPSG code, 326zz or 327zz.
+
+    Examples
+    --------
+    >>> usual_zone(np.array([[117.1, 39.0], [117.2, 39.1], [0.0, 0.0]]))
+    32650
+    """
+    lon, lat = np.median(lonlat, axis=0)
+    zone = min(max(int((lon + 180) // 6) + 1, 1), ZONES)
+    return 100 * (SOUTH if lat < 0 else SOUTH - 1) + zone

@@ -107,6 +107,8 @@ def as_lines(network: WalkNetwork, reached: ReachedEdges) -> NDArray[np.object_]
     NDArray[np.object_]
         Shape (K,), LineStrings in WGS 84.
     """
+    if not len(reached.edge):
+        return np.empty(0, dtype=object)
     starts = np.asarray(network.vertex_start)
     first, count = starts[reached.edge], np.diff(starts)[reached.edge]
     piece = np.repeat(np.arange(len(count)), count)

@@ -82,7 +82,7 @@ def prepare_grid(index: EdgeIndex, *, cell_m: float = 25.0, margin_m: float = 50
     index
         Of the network.
     cell_m
-        Metres from node to node, 10 to 200: 25 puts about 3 % of an area on the wrong side, 12.5 about 1 %.
+        Metres from node to node, 10 to 200: 25 puts about 3 % of an area on the wrong side, 10 about 0.8 %.
     margin_m
         How far from its nearest street a place may be and still belong to an area, in metres.
 

@@ -23,7 +23,8 @@ from gis.errors import InputError
 from gis.metric import to_lonlat, to_metric
 from gis.model import MAX_LIMIT_S
 from isochrones.area.grid import WalkedGrid
-from isochrones.kernels.rings import STEPS, lay_out, outlines
+from isochrones.kernels.degrees import lay_out
+from isochrones.kernels.rings import STEPS, outlines
 from isochrones.reach import TICKS_PER_S, Catchments, catchments
 from isochrones.reach.graph import limit_ticks
 from isochrones.reach.times import in_threads

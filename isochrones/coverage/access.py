@@ -22,7 +22,10 @@ from isochrones.reach import TICKS_PER_S, TravelTimes
 @dataclass(frozen=True, slots=True)
 class StepDecay:
     """
-    One weight for each zone of walking time: Luo and Qi, 2009.
+    One weight for each zone of walking time, after Luo and Qi, 2009.
+
+    The default weights are attributed to their paper, for zones of 10, 20 and 30 minutes; its text was not
+    at hand to check. State your own where the figure matters.
 
     Attributes
     ----------

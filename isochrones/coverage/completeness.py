@@ -7,7 +7,9 @@ data, the data cannot bear that claim. Two questions are asked.
 *Is the network torn or thin here?* Each cell of 250 m is judged on the window of 1,250 m around it, by four
 signs (`Sign`). A torn network shows it by itself: ways that were never mapped leave their neighbours as loose
 ends, and as pieces without a connection. A thin one is seen against the people who live there: metres of
-street follow a power law of people, whose exponent and level each city gives itself (`usual`).
+street follow a power law of people, whose exponent and level each city gives itself (`usual`). Each of these
+three signs counts 1 where it alone is striking; together they must make more than 1.4, a shortage of metres
+more than 1. A loss against an older network is enough alone.
 
 *Could a missing street change the answer?* A missing street can shorten a walk at best to the straight line.
 So a point that is farther from every site than the limit allows in a straight line is a gap whatever is
@@ -21,6 +23,7 @@ OpenStreetMap quality analysis", Transactions in GIS 18(6), 2014. What the thres
 is measured by ``benchmarks/completeness.py``.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntFlag
 
@@ -30,7 +33,7 @@ from scipy.spatial import cKDTree
 
 from gis.errors import InputError
 from isochrones.coverage.street_cells import StreetCells, measure_streets, window
-from isochrones.coverage.usual import outlying, shortage, usual_metres
+from isochrones.coverage.usual import excess, shortage, usual_metres
 from isochrones.network import HIGHWAYS, WalkNetwork
 from isochrones.utm import to_utm
 
@@ -40,6 +43,12 @@ Flags = NDArray[np.bool_]
 
 APART_SHARE = 0.05
 """More of the metres than this without a connection: torn. In complete cities it is mostly under 0.02."""
+
+ENOUGH = 1.4
+"""Loose ends, torn pieces and short metres add up, each 1 where it alone is striking: more is incomplete."""
+
+NAMED = 0.45
+"""A sign that gives so much of it is named; of three that make more than `ENOUGH`, one always does."""
 
 LOST_SHARE = 0.05
 """More of the metres than this gone since the baseline: incomplete."""
@@ -63,7 +72,7 @@ CHUNK = 100_000
 
 
 class Sign(IntFlag):
-    """What shows that streets are missing."""
+    """What shows that streets are missing; only where they are enough together, or one of them alone."""
 
     APART = 1
     """Many metres are not connected to the main network."""
@@ -169,19 +178,17 @@ def measure_completeness(
     apart_share = window(cells.apart_m) / (metres + 500.0)
     around = window(living)
     lost_share = np.zeros_like(metres) if baseline is None else _lost_share(cells, metres, baseline)
-    sign = np.where(apart_share > APART_SHARE, Sign.APART, 0) | np.where(
-        lost_share > LOST_SHARE, Sign.LOST, 0
-    )
+    parts = {Sign.APART: apart_share / APART_SHARE, Sign.LOST: lost_share / LOST_SHARE}
     expected = np.zeros_like(metres)
     weight = np.where(metres > 0, living, 0.0)
-    if np.count_nonzero(weight) >= LEAST_CELLS:
+    comparable = np.count_nonzero(weight) >= LEAST_CELLS
+    if comparable:
         expected = usual_metres(around, metres, weight)
-        short = shortage(expected, metres)
-        sign |= np.where(outlying(loose_share, weight, LEAST_LOOSE), Sign.LOOSE, 0)
-        sign |= np.where(outlying(short, weight, LEAST_SHORT) & (around >= LEAST_PEOPLE), Sign.SHORT, 0)
-    return Completeness(
-        cells, metres, expected, apart_share, loose_share, lost_share, living, sign.astype(np.uint8)
-    )
+        short = excess(shortage(expected, metres), weight, LEAST_SHORT)
+        parts[Sign.LOOSE] = excess(loose_share, weight, LEAST_LOOSE)
+        parts[Sign.SHORT] = np.where(around >= LEAST_PEOPLE, short, 0.0)
+    sign = _signs(parts, enough=ENOUGH if comparable else 1.0)
+    return Completeness(cells, metres, expected, apart_share, loose_share, lost_share, living, sign)
 
 
 def doubt(found: Completeness, lonlat: Floats, site_lonlat: Floats, *, asked: Flags, reach_m: float) -> Doubt:
@@ -247,6 +254,17 @@ def footway_share(network: WalkNetwork) -> float | None:
         return None
     walked = np.isin(classes, [HIGHWAYS.index(name) for name in ("footway", "path", "steps", "pedestrian")])
     return float(network.edge_length_m[walked].sum() / network.edge_length_m.sum())
+
+
+def _signs(parts: Mapping[Sign, Floats], *, enough: float) -> NDArray[np.uint8]:
+    """Add up the signs of the network itself; a shortage or a loss is enough alone."""
+    total = np.sum([part for sign, part in parts.items() if sign != Sign.LOST], axis=0)
+    alone = [part > 1 for sign, part in parts.items() if sign in {Sign.SHORT, Sign.LOST}]
+    incomplete: Flags = np.logical_or.reduce([total > enough, *alone])
+    found = np.zeros(incomplete.shape, dtype=np.uint8)
+    for sign, part in parts.items():
+        found |= np.where(incomplete & (part > NAMED), sign, 0).astype(np.uint8)
+    return found
 
 
 def _lost_share(cells: StreetCells, metres: Floats, baseline: StreetCells) -> Floats:

@@ -149,7 +149,7 @@ def spread(ranked: Ranked, people: Floats, rows: Rows) -> Spread:
 
 
 def _by_value(value: Floats) -> NDArray[np.int64]:
-    """Order points by value, then row: a quick sort, and a second one of whole numbers that settles the equal."""
+    """Order points by value, then row: a quick sort, then one of whole numbers that settles the equal."""
     order = np.argsort(value)
     in_order = value[order]
     place = np.zeros(len(order), np.int64)

@@ -8,10 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
-Flags = NDArray[np.bool_]
 
 OUTLIER = 4.0
-"""So many times as far above the median as the upper quartile is."""
+"""A clear outlier is so many times as far above the median as the upper quartile is."""
 
 FEW_M, FEW_PEOPLE = 200.0, 20.0
 """Added before logarithms, so that nearly empty windows do not decide."""
@@ -65,9 +64,9 @@ def shortage(expected_m: Floats, found_m: Floats) -> Floats:
     return short
 
 
-def outlying(value: Floats, weight: Floats, least: float) -> Flags:
+def excess(value: Floats, weight: Floats, least: float) -> Floats:
     """
-    Tell which windows lie far above what is usual.
+    Tell how far windows lie above what is usual; 1 is clearly an outlier.
 
     Parameters
     ----------
@@ -80,12 +79,18 @@ def outlying(value: Floats, weight: Floats, least: float) -> Flags:
 
     Returns
     -------
-    NDArray[np.bool_]
-        True where it is more than four times as far above the median as the upper quartile.
+    NDArray[np.float64]
+        Distance above the median by four times that of the upper quartile; 0 below, and where left out.
+
+    Examples
+    --------
+    >>> values = np.array([1.0, 1.0, 1.0, 2.0, 9.0])
+    >>> excess(values, np.ones(5), 0.5).tolist()
+    [0.0, 0.0, 0.0, 0.25, 2.0]
     """
     used = weight > 0
     order = np.argsort(value[used], kind="stable")
     total = np.cumsum(weight[used][order])
     middle, upper = value[used][order][np.searchsorted(total, np.array([0.5, 0.75]) * total[-1])]
-    far: Flags = used & (value - middle > OUTLIER * max(upper - middle, least))
-    return far
+    above = (value - middle) / (OUTLIER * max(upper - middle, least))
+    return np.where(used, np.maximum(above, 0.0), 0.0)

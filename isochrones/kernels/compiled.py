@@ -22,7 +22,7 @@ def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
     Callable
         With the same signature; other threads run while it does.
     """
-    machine_code = numba.njit(nogil=True)(function)
+    machine_code: Any = numba.njit(nogil=True)(function)
     if folder() is not None:
         # In place of `cache=True`: see `isochrones.kernels.kept`.
         machine_code._cache = KeptCode(function)

@@ -20,12 +20,11 @@ import stat
 import sys
 import tempfile
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numba
-from numba.core import config
 from numba.core.caching import CompileResultCacheImpl, FunctionCache, _CacheLocator
 from numba.core.registry import cpu_target
 
@@ -38,11 +37,11 @@ DAMAGED = (OSError, EOFError, pickle.UnpicklingError, ValueError, LookupError, T
 _IMPORT = re.compile(r"^from (isochrones\.[\w.]+) import", re.MULTILINE)
 
 
-class KeptCode(FunctionCache):  # type: ignore[misc] # numba has no types
+class KeptCode(FunctionCache):
     """The machine code of one kernel on disk."""
 
-    class _Impl(CompileResultCacheImpl):  # type: ignore[misc]
-        class _Locator(_CacheLocator):  # type: ignore[misc]
+    class _Impl(CompileResultCacheImpl):
+        class _Locator(_CacheLocator):
             def __init__(self, function: Any, file: str) -> None:
                 self._py_file = file
                 self._line = function.__code__.co_firstlineno
@@ -60,7 +59,7 @@ class KeptCode(FunctionCache):  # type: ignore[misc] # numba has no types
             def get_disambiguator(self) -> str:
                 return str(self._line)
 
-        _locator_classes = (_Locator,)
+        _locator_classes = [_Locator]  # noqa: RUF012 - numba's own form
 
     _impl_class = _Impl
 
@@ -81,7 +80,7 @@ class KeptCode(FunctionCache):  # type: ignore[misc] # numba has no types
                 super().save_overload(sig, data)
 
 
-@lru_cache(maxsize=1)
+@cache
 def folder() -> Path | None:
     """
     Choose where code is kept.
@@ -96,7 +95,7 @@ def folder() -> Path | None:
 
 
 def seal() -> None:
-    """Note in the folder that it holds the code of every kernel, so that it serves whoever may only read it."""
+    """Note in the folder that it holds the code of every kernel: so it serves whoever may only read it."""
     place = folder()
     if place is not None and not is_complete():
         with contextlib.suppress(OSError):
@@ -109,7 +108,7 @@ def is_complete() -> bool:
     return place is not None and _is_sealed(place)
 
 
-@lru_cache(maxsize=None)
+@cache
 def stamp_of(file: Path) -> str:
     """
     Sum up the sources that a kernel's machine code was made of.
@@ -140,8 +139,9 @@ def stamp_of(file: Path) -> str:
 
 def _places() -> Iterator[Path]:
     own = _CacheLocator.get_suitable_cache_subpath(__file__)
-    if config.CACHE_DIR:
-        yield Path(config.CACHE_DIR, own)
+    chosen = os.environ.get("NUMBA_CACHE_DIR")
+    if chosen:
+        yield Path(chosen, own)
     yield KERNELS / "__pycache__"
     for place in (_of_the_user(), _private()):
         if place is not None:
@@ -150,10 +150,10 @@ def _places() -> Iterator[Path]:
 
 def _of_the_user() -> Path | None:
     try:
-        cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    except RuntimeError:  # nobody's home
+        place = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    except RuntimeError:  # the user has no home
         return None
-    return cache / "jobcircle" if cache.is_absolute() else None
+    return place / "jobcircle" if place.is_absolute() else None
 
 
 def _private() -> Path | None:

@@ -1,11 +1,13 @@
 """Points on edges: what the way from each of them to either end of its edge costs."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from isochrones.kernels.search import NEVER
-from isochrones.reach.graph import Floats, Ints, Longs, WalkGraph, to_ticks
+from isochrones.kernels.legs import split_edges
+from isochrones.reach.graph import TICKS_PER_S, Ints, Longs, WalkGraph
 from isochrones.snap import Snaps
 
 
@@ -73,19 +75,20 @@ def legs_of(graph: WalkGraph, snaps: Snaps) -> Legs:
     Legs
         In the order given. The two parts of an edge add up to the whole, to the tick.
     """
-    edge = np.maximum(snaps.edge, 0)
-    along, against = graph.edge_ticks[edge, 0], graph.edge_ticks[edge, 1]
-    access = to_ticks(snaps.access_m / graph.walk_speed_mps)
-    # From an edge that cannot be walked either way nobody leaves.
-    access = np.where((along == NEVER) & (against == NEVER), NEVER, access)
-    arrive_tail, leave_head = _parts(along, snaps.fraction, access)
-    on = np.ascontiguousarray(snaps.edge, dtype=np.int32)
-    if graph.away is graph.toward:
-        both = np.column_stack([arrive_tail, leave_head])
-        return Legs(on, both, both, access)
-    leave_tail, arrive_head = _parts(against, snaps.fraction, access)
-    leave, arrive = np.column_stack([leave_tail, leave_head]), np.column_stack([arrive_tail, arrive_head])
-    return Legs(on, leave, arrive, access)
+    points = len(snaps)
+    leave, arrive = np.empty((points, 2), dtype=np.int32), np.empty((points, 2), dtype=np.int32)
+    access, edge = np.empty(points, dtype=np.int32), _plain(snaps.edge, np.int32)
+    split_edges(
+        edge,
+        _plain(snaps.fraction, np.float64),
+        _plain(snaps.access_m, np.float64),
+        graph.edge_ticks,
+        TICKS_PER_S / graph.walk_speed_mps,
+        leave,
+        arrive,
+        access,
+    )
+    return Legs(edge, leave, arrive, access)
 
 
 def put_on_edges(graph: WalkGraph, snaps: Snaps) -> OnEdges:
@@ -112,10 +115,6 @@ def put_on_edges(graph: WalkGraph, snaps: Snaps) -> OnEdges:
     return OnEdges(start, row.astype(np.int32), legs, len(snaps))
 
 
-def _parts(whole: Ints, fraction: Floats, access: Ints) -> tuple[Ints, Ints]:
-    """Split edges at the points, access legs included; at an end of an edge no step along it is needed."""
-    before = np.rint(fraction * whole).astype(np.int64)
-    closed = whole == NEVER
-    first = np.where(closed & (fraction > 0), NEVER, np.where(closed, 0, before)) + access
-    second = np.where(closed & (fraction < 1), NEVER, np.where(closed, 0, whole - before)) + access
-    return np.minimum(first, NEVER).astype(np.int32), np.minimum(second, NEVER).astype(np.int32)
+def _plain(array: NDArray[Any], dtype: type[np.generic]) -> NDArray[Any]:
+    """Give a kernel what it was compiled for: native, contiguous, writable; copied only where it is not."""
+    return np.require(array, dtype=dtype, requirements=["C", "A", "W", "E"])
