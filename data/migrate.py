@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from data.tables import CircleProfileRow, FacilityKindAliasRow, FacilityKindRow, Table
 from gis.errors import UnavailableError
 from gis.kinds import KINDS
-from gis.model import URBAN_15_MIN
+from gis.model import RURAL_5_KM, URBAN_15_MIN, CircleProfile
 
 EXTENSIONS = ("postgis", "pg_trgm")
 APP_ROLE = "jobcircle_app"
@@ -92,17 +92,23 @@ def _ensure_extensions(connection: Connection) -> None:
 def _declare(connection: Connection) -> None:
     kinds = [{"code": k.code, "zh": k.zh, "en": k.en, "covers": k.covers} for k in KINDS]
     aliases = [{"alias": alias, "kind": kind.code} for kind in KINDS for alias in kind.aliases]
-    profile = {
-        "name": URBAN_15_MIN.name,
-        "limit_s": URBAN_15_MIN.limit_s,
-        "walk_speed_mps": URBAN_15_MIN.walk_speed_mps,
-        "max_access_m": URBAN_15_MIN.max_access_m,
-        "basis_zh": URBAN_15_MIN.basis.zh,
-        "basis_en": URBAN_15_MIN.basis.en,
-    }
     _put(connection, FacilityKindRow, kinds)
     _put(connection, FacilityKindAliasRow, aliases)
-    _put(connection, CircleProfileRow, [profile])
+    _put(connection, CircleProfileRow, [_profile_row(profile) for profile in (URBAN_15_MIN, RURAL_5_KM)])
+
+
+def _profile_row(profile: CircleProfile) -> dict[str, object]:
+    return {
+        "name": profile.name,
+        "limit_s": profile.limit_s,
+        "walk_speed_mps": profile.walk_speed_mps,
+        "max_access_m": profile.max_access_m,
+        "basis_zh": profile.basis.zh,
+        "basis_en": profile.basis.en,
+        "reach_m": profile.reach_m,
+        "walker": profile.walker,
+        "applies_to": sorted(profile.applies_to),
+    }
 
 
 def _put(connection: Connection, table: type[Table], rows: Sequence[Mapping[str, object]]) -> None:

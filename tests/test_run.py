@@ -131,6 +131,19 @@ def test_the_second_start_installs_nothing_and_is_quick(project: Path) -> None:
     assert len(calls(project)) == 1
 
 
+def test_the_engine_is_compiled_at_set_up_and_again_when_its_sources_change(project: Path) -> None:
+    kernels = project / "isochrones/kernels"
+    (kernels / "__pycache__").mkdir(parents=True)
+    compiling = project / "isochrones/compiling.py"
+    compiling.write_text("from pathlib import Path\nPath('isochrones/kernels/__pycache__/x.seal').touch()\n")
+    said = [finish(start(project, "jobcircle", LANG="en_US.UTF-8"))[1] for _ in range(2)]
+    assert ["Compile the engine" in one for one in said] == [True, False]
+    (kernels / "new.py").write_text("")
+    assert "编译计算内核" in finish(start(project, "jobcircle", LANG="zh_CN.UTF-8"))[1]
+    (kernels / "__pycache__/x.seal").unlink()
+    assert "Compile the engine" in finish(start(project, "jobcircle", LANG="en_US.UTF-8"))[1]
+
+
 def test_demo_after_test_takes_nothing_away(project: Path) -> None:
     assert finish(start(project, "test", "-k", "x"))[1].endswith("checks -k x\n")
     assert finish(start(project, "demo"))[0] == 0

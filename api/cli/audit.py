@@ -14,6 +14,7 @@ from api.cli import profile as option
 from api.cli.compiling import ready_engine
 from api.cli.program import program
 from api.cli.speech import languages, print_line, say, say_rejected, say_remarks
+from api.cli.zones import print_choice, print_zones
 from gis.errors import FileError, InputError, Message
 from gis.model import CircleProfile
 from gis.walker import Walker, walker_named
@@ -69,6 +70,19 @@ def audit(  # noqa: PLR0913, PLR0917 - one parameter an option
             help="圈层标准 TOML；default 为城区 15 分钟＋农村 5 公里 / Profiles; default: town, country.",
         ),
     ] = None,
+    choose_by: Annotated[
+        str,
+        typer.Option(
+            "--choose-by",
+            help="多个圈层标准按什么选：code 城乡分类，degurba 人口网格 / What tells town from country.",
+        ),
+    ] = "",
+    zones: Annotated[
+        int, typer.Option("--zones", help="生成多少个人口密集或产业集聚区 / So many dense zones.", min=0)
+    ] = 0,
+    enterprises: Annotated[
+        Path | None, typer.Option("--enterprises", help="企业点，用于 --zones / Enterprises, points.")
+    ] = None,
     walker: Annotated[
         str, typer.Option("--walker", help="步行人群 adult、elder、pram、wheelchair … / Kind of walker.")
     ] = "adult",
@@ -106,9 +120,7 @@ def audit(  # noqa: PLR0913, PLR0917 - one parameter an option
     ] = "",
     parts: Annotated[
         int | None,
-        typer.Option(
-            "--parts", help="分成几部分计算，省内存、可续算 / In so many parts; can be resumed."
-        ),
+        typer.Option("--parts", help="分成几部分计算，省内存、可续算 / In so many parts; can be resumed."),
     ] = None,
     scheduler: Annotated[
         str,
@@ -125,8 +137,8 @@ def audit(  # noqa: PLR0913, PLR0917 - one parameter an option
     kept = home_of(Settings()) / "audits"
     if replay:
         ready_engine()
-        with _split(kept, parts, scheduler, quiet=as_json) as split:
-            done = replay_audit(kept, replay, tell=_progress(as_json or split is not None), split=split)
+        with _split(kept, parts, scheduler, quiet=as_json) as split, _stages(as_json or bool(split)) as tell:
+            done = replay_audit(kept, replay, tell=tell, split=split)
         _say_replay(done, as_json=as_json)
         return
     if network is None or facilities is None or population is None:
@@ -156,10 +168,13 @@ def audit(  # noqa: PLR0913, PLR0917 - one parameter an option
         profiles=chosen,
         at=at,
         cross_border=not local_only,
+        enterprises=enterprises,
+        choose_by=choose_by,
+        zones=zones,
     )
     ready_engine()
-    with _split(kept, parts, scheduler, quiet=as_json) as split:
-        made = make_audit(order, tell=_progress(as_json or split is not None), split=split)
+    with _split(kept, parts, scheduler, quiet=as_json) as split, _stages(as_json or bool(split)) as tell:
+        made = make_audit(order, tell=tell, split=split)
     if split and not as_json:
         say(_peak(made.result["memory_mb"]))
     is_kept = not no_save and _keep(kept, made)
@@ -215,6 +230,7 @@ def print_summary(result: dict[str, Any]) -> None:
             f"Profile {rule['name']}: {limit_en} at {rule['walk_kmh']:g} km/h, {rule['walker']}",
         )
         if len(result["profiles"]) > 1:
+            print_choice(block)
             _print_states(block)
     _print_states(result)
     if result["sensitivity"]:
@@ -223,6 +239,8 @@ def print_summary(result: dict[str, Any]) -> None:
     reasons = {name: count for name, count in result["unknown_reasons"].items() if count}
     if result["unknown"]:
         _print_reasons(reasons)
+    if result.get("zones"):
+        print_zones(result["zones"])
     sites = result["facilities"]
     covering = sum(site["covers"] for site in sites)
     print_line(
@@ -344,8 +362,14 @@ def _peak(memory_mb: float) -> Message:
     return Message(f"内存峰值 {memory_mb:,.0f} MB", f"Peak memory {memory_mb:,.0f} MB")
 
 
-def _progress(quiet: bool) -> Callable[[int], None]:
+@contextmanager
+def _stages(quiet: bool) -> Iterator[Callable[[int], None]]:
+    """Show the stages of an audit on a terminal."""
     from api.cli.stages import Stages
     from api.operations.audit import STAGES
 
-    return (lambda _: None) if quiet or not sys.stderr.isatty() else Stages(STAGES).begin
+    if quiet or not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    with Stages(STAGES) as shown:
+        yield shown.begin

@@ -34,7 +34,7 @@ def demo(
     from api.cli.web import listen, serve_city
     from api.operations.home import home_of
     from api.operations.place import fetch_place
-    from api.operations.prepare import CityOrder, prepare_city
+    from api.operations.prepare import STAGES, CityOrder, prepare_city
     from api.operations.store import open_store
     from api.settings import Settings
 
@@ -47,7 +47,7 @@ def demo(
     ready_engine(load=serve)
     source = fetch_place(city, home) if city is not None else None
     order = CityOrder(scale, source, population)
-    with Stages() as stages:
+    with Stages(STAGES) as stages:
         stages.starting()
         with open_store(settings, home) as store:
             ready = prepare_city(store, home, order, settings.profile, progress=stages.begin)

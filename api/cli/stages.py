@@ -11,7 +11,6 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from api.cli.speech import languages, say
-from api.operations.prepare import STAGES
 from gis.errors import Message
 
 if TYPE_CHECKING:
@@ -19,9 +18,9 @@ if TYPE_CHECKING:
 
 
 class Stages:
-    """Shows which stage of a long operation is under way; those of `api.operations.prepare` by default."""
+    """Shows which stage of a long operation is under way."""
 
-    def __init__(self, stages: Sequence[Message] = STAGES) -> None:
+    def __init__(self, stages: Sequence[Message]) -> None:
         self._stages = stages
         self._bar = (
             Progress(

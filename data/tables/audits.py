@@ -36,6 +36,7 @@ class CircleProfileRow(Table):
     __table_args__ = (
         CheckConstraint("limit_s > 0", name="limit_positive"),
         CheckConstraint("walk_speed_mps > 0", name="speed_positive"),
+        CheckConstraint("reach_m > 0", name="reach_positive"),
     )
 
     name: Mapped[str] = mapped_column(primary_key=True)
@@ -44,6 +45,11 @@ class CircleProfileRow(Table):
     max_access_m: Mapped[float]
     basis_zh: Mapped[str]
     basis_en: Mapped[str]
+    reach_m: Mapped[float | None]
+    """Longest way along the network, where the rule is one of distance."""
+    walker: Mapped[str] = mapped_column(default="adult", server_default=text("'adult'"))
+    applies_to: Mapped[list[str]] = mapped_column(default=list, server_default=text("'{}'"))
+    """Urban-rural classes that the rule is for; empty when it is for all."""
 
 
 class AuditRunRow(Table):

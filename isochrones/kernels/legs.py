@@ -31,12 +31,12 @@ def split_edges(edge, fraction, access_m, edge_ticks, ticks_a_metre, leave, arri
         for way in range(2):
             whole = edge_ticks[e, way]
             if whole == NEVER:
-                first = NEVER if fraction[p] > 0.0 else 0
-                second = NEVER if fraction[p] < 1.0 else 0
+                first = np.int64(NEVER if fraction[p] > 0.0 else 0)
+                second = np.int64(NEVER if fraction[p] < 1.0 else 0)
             else:
                 first = np.int64(np.rint(fraction[p] * whole))
-                second = whole - first
-            first, second = min(first + leg, NEVER), min(second + leg, NEVER)
+                second = np.int64(whole) - first
+            first, second = min(first + leg, np.int64(NEVER)), min(second + leg, np.int64(NEVER))
             # Along the edge one arrives from its tail and leaves to its head; against it the other way about.
             if way == 0:
                 arrive[p, 0], leave[p, 1] = first, second

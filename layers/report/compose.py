@@ -214,6 +214,9 @@ def _areas(desk: _Desk) -> Section:
                 ),
             )
             blocks.append(tables.area_table(rows, say, title=title, sheet=sheet, brief=brief))
+    zones = tables.zone_table(result, say)
+    if zones.rows:
+        blocks.append(zones)
     shares = _shares(result)
     if shares:
         blocks[:0] = desk.figure(

@@ -130,6 +130,32 @@ def overlap_table(result: dict[str, Any], say: Words) -> Table:
     return Table(say("服务圈重叠", "Overlapping circles"), columns, rows, say("重叠", "Overlap"), 10)
 
 
+def zone_table(result: dict[str, Any], say: Words) -> Table:
+    """Tabulate the zones of dense population or industry, the greatest first; small counts are hidden."""
+    columns = (
+        Column(say("位次", "Rank"), "count"),
+        Column(say("类型", "Kind")),
+        Column(say("所在区域", "Area")),
+        *_coverage_columns(say),
+        Column(say("企业", "Enterprises"), "count"),
+        Column(say("站点", "Sites"), "count"),
+    )
+    dense, industry = say("人口密集", "Dense population"), say("产业集聚", "Industry cluster")
+    rows: list[tuple[Value, ...]] = [
+        (
+            number(row.get("rank")),
+            industry if row.get("kind") == "industry_cluster" else dense,
+            name(row.get("area")),
+            *_coverage(row),
+            number(row.get("enterprises")),
+            number(row.get("stations")),
+        )
+        for row in rows_of(result.get("zones"))
+    ]
+    title = say("人口密集或产业集聚区", "Zones of dense population or industry")
+    return Table(title, columns, rows, say("集聚区", "Zones"), 20, small_note(say))
+
+
 def reason_table(result: dict[str, Any], say: Words) -> Table:
     """Tabulate why the data cannot tell, and what would help."""
     columns = (

@@ -45,7 +45,6 @@ WHAT_TO_DO: dict[str, Message] = {
 LEVELS: dict[str, Message] = {
     "province": Message("省", "Province"),
     "city": Message("地市", "City"),
-    "city": Message("地市", "City"),
     "county": Message("区县", "District"),
     "district": Message("区县", "District"),
     "township": Message("乡镇街道", "Township"),

@@ -1,4 +1,4 @@
-"""A small use of everything that is compiled, with a listener that hears every compilation; run as a program."""
+"""A small use of everything that is compiled, beside a listener that hears every compilation; a program."""
 
 import json
 import sys
@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import osmium
+import pytest
 import rasterio
 from numba.core import event
 from numba.core.dispatcher import Dispatcher
@@ -38,7 +39,7 @@ STEP = 0.001
 SIDE = 8
 
 
-class Ears(event.Listener):  # type: ignore[misc] # numba has no types
+class Ears(event.Listener):
     """Writes down what was compiled; code that comes from the disk is no compilation."""
 
     def __init__(self) -> None:
@@ -74,12 +75,12 @@ def write_streets(path: Path) -> None:
                 writer.add_way(way)
 
 
-def write_heights(path: Path) -> None:
-    """A slope that rises to the east."""
-    heights = np.tile(np.arange(60, dtype=np.float32), (60, 1))
-    shape = {"driver": "GTiff", "height": 60, "width": 60, "count": 1, "dtype": "float32", "crs": "EPSG:4326"}
+def write_heights(path: Path, columns: int = 60) -> None:
+    """A slope that rises a metre a cell to the east: five between two junctions."""
+    heights = np.tile(np.arange(columns, dtype=np.float32), (60, 1))
+    shape = {"driver": "GTiff", "height": 60, "width": columns, "count": 1, "dtype": "float32"}
     transform = from_origin(CORNER[0] - 0.001, CORNER[1] + 0.011, 0.0002, 0.0002)
-    with rasterio.open(path, "w", **shape, transform=transform) as raster:
+    with rasterio.open(path, "w", **shape, crs="EPSG:4326", transform=transform) as raster:
         raster.write(heights, 1)
 
 
@@ -105,10 +106,9 @@ def write_areas(path: Path) -> Path:
 
 def command(*words: object) -> None:
     sys.argv = ["jobcircle", *map(str, words)]
-    try:
+    with pytest.raises(SystemExit) as left:
         main()
-    except SystemExit as left:
-        assert not left.code, words
+    assert not left.value.code, words
 
 
 def use_commands(folder: Path) -> None:
@@ -166,7 +166,8 @@ def use_engine(folder: Path) -> None:
 def kernels() -> dict[str, Any]:
     """All kernels by module and name."""
     modules = [
-        import_module(f"isochrones.kernels.{found.name}") for found in iter_modules(isochrones.kernels.__path__)
+        import_module(f"isochrones.kernels.{found.name}")
+        for found in iter_modules(isochrones.kernels.__path__)
     ]
     return {
         f"{module.__name__}.{name}": value
@@ -177,14 +178,14 @@ def kernels() -> dict[str, Any]:
 
 
 def watch(told: Path, work: Path | None) -> None:
-    """Compile everything, or use everything in the folder `work`; tell what was compiled and how often."""
+    """Compile everything, or use everything in the folder `work`; write down what was compiled."""
     ears = Ears()
-    event.register("numba:compile", ears)
-    if work is None:
-        compile_everything()
-    else:
-        use_commands(work)
-        use_engine(work)
+    with event.install_listener("numba:compile", ears):
+        if work is None:
+            compile_everything()
+        else:
+            use_commands(work)
+            use_engine(work)
     signatures = {name: len(kernel.signatures) for name, kernel in kernels().items()}
     told.write_text(json.dumps({"compiled": ears.heard, "signatures": signatures}), encoding="utf-8")
 

@@ -13,10 +13,12 @@ import shapely
 from data.basemap import LAYERS
 from data.demo import DemoCity, generate
 from data.demo.areas import PREFECTURE
+from data.demo.sites import HOURS
 from data.demo.uscc import ALPHABET, make_codes
 from data.tables import Table
 from gis.errors import InputError
 from gis.kinds import BY_CODE, kind_of
+from services.hours import CHINA, OpenState, opening_at
 
 AS_OF = date(2026, 11, 20)
 WEIGHTS = [3**k % 31 for k in range(17)]
@@ -206,3 +208,8 @@ def test_there_are_few_bridges_and_some_islands(whole: DemoCity) -> None:
 def test_a_scale_out_of_range_is_refused(scale: float) -> None:
     with pytest.raises(InputError, match="scale"):
         generate(scale)
+
+
+@pytest.mark.parametrize("rule", [rule for rule in HOURS if rule])
+def test_every_site_of_the_demo_is_open_on_a_wednesday_morning(rule: str) -> None:
+    assert opening_at(rule, datetime(2026, 11, 25, 10, 0, tzinfo=CHINA)).state is OpenState.OPEN

@@ -12,6 +12,7 @@ from data.migrate import downgrade, upgrade
 from data.tables import Table
 from gis.errors import UnavailableError
 from gis.kinds import KINDS
+from gis.model import RURAL_5_KM, URBAN_15_MIN
 
 
 def differences(engine: Engine) -> list[object]:
@@ -95,3 +96,29 @@ def test_a_database_that_is_away_gets_one_clear_sentence() -> None:
     engine = create_engine("postgresql://nobody@/nothing?host=/nowhere")
     with pytest.raises(UnavailableError, match="cannot be reached"):
         upgrade(engine)
+
+
+def test_the_declared_circles_are_there_with_whom_they_are_for(engine: Engine) -> None:
+    with engine.connect() as connection:
+        rows = connection.execute(text("SELECT * FROM circle_profile"))
+        found = {row.name: (row.limit_s, row.reach_m, row.walker, row.applies_to) for row in rows}
+    assert found == {
+        profile.name: (profile.limit_s, profile.reach_m, profile.walker, sorted(profile.applies_to))
+        for profile in (URBAN_15_MIN, RURAL_5_KM)
+    }
+
+
+def test_a_database_of_the_first_release_gets_the_new_columns_and_keeps_its_rows(cluster: Cluster) -> None:
+    create_database(cluster, "jobcircle_first")
+    engine = create_engine(cluster.dsn(OWNER, "jobcircle_first"))
+    upgrade(engine)
+    downgrade(engine, "0001")
+    own = "'own', 600, 1.2, 300, '自定', 'own'"
+    with engine.begin() as connection:
+        connection.execute(text(f"INSERT INTO circle_profile VALUES ({own})"))
+    upgrade(engine)
+    with engine.connect() as connection:
+        row = connection.execute(text("SELECT * FROM circle_profile WHERE name = 'own'")).one()
+    assert (row.reach_m, row.walker, row.applies_to) == (None, "adult", [])
+    assert differences(engine) == []
+    engine.dispose()

@@ -291,3 +291,14 @@ def test_a_crowded_report_keeps_to_ten_pages(language: Language) -> None:
         "inputs": {f"input_{i}": {"name": "n" * 60, "sha256": "ab" * 32, "date": "2026"} for i in range(9)},
     }
     assert pages(report(crowded, LAYERS, language)) <= 10
+
+
+def test_zones_are_a_table_in_their_order_with_small_counts_hidden() -> None:
+    zone = {"rank": 1, "kind": "dense_population", "area": "西街道", "enterprises": 12, "stations": 2}
+    zone |= {"people": 900.0, "covered": 897.0, "gap": 3.0, "unknown": 0.0, "share": 0.997}
+    park = {**zone, "rank": 2, "kind": "industry_cluster", "area": None, "enterprises": None}
+    blocks = [block for part in report({**RESULT, "zones": [zone, park]}).sections for block in part.blocks]
+    (table,) = (block for block in blocks if isinstance(block, Table) and block.sheet == "集聚区")
+    assert table.rows[0] == (1.0, "人口密集", "西街道", 900.0, "*", "<5", 0.0, "*", 12.0, 2.0)
+    assert table.rows[1][:3] == (2.0, "产业集聚", "")
+    assert table.rows[1][-2:] == (None, 2.0)

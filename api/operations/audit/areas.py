@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from api.operations.audit.inputs import positions_of
 from api.operations.audit.run import Audit
 from api.operations.audit.values import number, numbers
-from gis.areas import area_of
+from gis.areas import AreaSet, area_of
 from isochrones.coverage import Breakdown, Ranked, Rows, break_down, one_row, points_at, roll_up, sites_in
 
 
@@ -32,8 +32,7 @@ def area_blocks(audit: Audit, walk: Ranked) -> list[dict[str, Any]] | None:
     areas = audit.inputs.areas
     if not len(areas):
         return None
-    own = {area.code: i for i, area in enumerate(areas.areas)}
-    parent = np.array([own.get(area.parent, -1) for area in areas.areas], dtype=np.int32)
+    parent = parents_of(areas)
     site_area = np.where(audit.covers, area_of(areas, positions_of(audit.facilities)), -1).astype(np.int32)
     blocks: list[dict[str, Any]] = [{}] * len(areas)
     for level in dict.fromkeys(area.level for area in areas.areas):
@@ -55,6 +54,12 @@ def area_blocks(audit: Audit, walk: Ranked) -> list[dict[str, Any]] | None:
                 "people_per_station": number(block["people"] / stations[i]) if stations[i] else None,
             }
     return blocks
+
+
+def parents_of(areas: AreaSet) -> NDArray[np.int32]:
+    """Give the row of the area above each area; -1 where it is not among them."""
+    own = {area.code: i for i, area in enumerate(areas.areas)}
+    return np.array([own.get(area.parent, -1) for area in areas.areas], dtype=np.int32)
 
 
 def group_blocks(audit: Audit, walk: Ranked) -> list[dict[str, Any]]:

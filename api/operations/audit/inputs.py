@@ -56,6 +56,8 @@ class AuditInputs:
         What the readers had to say of rows.
     sources
         Name and digest of every input, for the record.
+    enterprises
+        Shape (E, 2), WGS 84 degrees, where enterprises are; None when not given.
     """
 
     facilities: list[Facility]
@@ -67,6 +69,7 @@ class AuditInputs:
     rejected: list[RowNote] = field(default_factory=list)
     remarks: list[RowNote] = field(default_factory=list)
     sources: dict[str, Any] = field(default_factory=dict)
+    enterprises: NDArray[np.float64] | None = None
 
 
 def plain_inputs(

@@ -22,7 +22,7 @@ class AuditOrder:
         A saved network.
     facilities, population
         See `data.files`.
-    areas, census, buildings, gates, compounds, amenities, walkers, holidays
+    areas, census, buildings, gates, compounds, amenities, walkers, holidays, enterprises
         More inputs; None for those not given.
     group_rasters
         Rasters of groups of people, by name of the group.
@@ -38,6 +38,8 @@ class AuditOrder:
         The moment for coverage with a clock.
     cross_border
         False to leave out sites beyond the border that serve only their own.
+    choose_by, zones
+        As of `rules.AuditRules`.
     """
 
     network: Path
@@ -58,6 +60,9 @@ class AuditOrder:
     speeds_mps: tuple[float, ...] = BAND_MPS
     at: datetime | None = None
     cross_border: bool = True
+    enterprises: Path | None = None
+    choose_by: str = ""
+    zones: int = 0
 
     def files(self) -> dict[str, Path]:
         """Every input file by what it is for; the network is a folder and not among them."""
@@ -65,7 +70,7 @@ class AuditOrder:
             name: getattr(self, name)
             for name in (
                 "facilities", "population", "areas", "census", "buildings",
-                "gates", "compounds", "amenities", "walkers", "holidays",
+                "gates", "compounds", "amenities", "walkers", "holidays", "enterprises",
             )
         }  # fmt: skip
         rasters = {f"group:{name}": path for name, path in self.group_rasters.items()}
@@ -148,7 +153,7 @@ def order_from_json(plain: dict[str, Any]) -> AuditOrder:
         for name in ("network", "facilities", "population"):
             known[name] = Path(known[name])
         for name, value in known.items():
-            if isinstance(value, str) and name not in {"at"}:
+            if isinstance(value, str) and name not in {"at", "choose_by"}:
                 known[name] = Path(value)
         known["group_rasters"] = {name: Path(path) for name, path in known["group_rasters"].items()}
         known["groups"] = tuple(known["groups"])

@@ -39,6 +39,10 @@ ARRAYS: dict[str, tuple[type[np.generic], int]] = {
 """Name, type and dimensions of the arrays of a part."""
 
 
+DAMAGED = (OSError, ValueError, KeyError, EOFError, RuntimeError, zipfile.BadZipFile)
+"""What reading raises of a file that is not whole; RuntimeError where a flag asks for what zip never had."""
+
+
 class PartFiles:
     """
     The finished parts of one audit.
@@ -68,9 +72,13 @@ class PartFiles:
             None when it is not there or not whole.
         """
         try:
-            with np.load(self._path(part), allow_pickle=False) as file:
+            with self._path(part).open("rb") as stream:
+                if zipfile.ZipFile(stream).testzip() is not None:
+                    return None
+                stream.seek(0)
+                file = np.load(stream, allow_pickle=False)
                 arrays = {name: np.asarray(file[name]) for name in ARRAYS}
-        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
+        except DAMAGED:
             return None
         return _from_arrays(arrays) if _fits(arrays, part) else None
 
@@ -92,7 +100,7 @@ class PartFiles:
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             with tempfile.NamedTemporaryFile(dir=self._folder, suffix=".part", delete=False) as file:
-                np.savez(file, **_to_arrays(walked))  # type: ignore[arg-type]
+                np.savez(file, allow_pickle=False, **_to_arrays(walked))
             Path(file.name).rename(path)
         except OSError as error:
             self.refused = os.strerror(error.errno) if error.errno else str(error)

@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from api.operations.audit.choice import profile_of_points
 from api.operations.audit.inputs import NO_AREAS, AuditInputs, Compounds, positions_of
 from api.operations.audit.rules import AuditRules
 from api.operations.audit.walked import Walked, walk_by
-from api.operations.audit.walks import profile_of_points
 from api.operations.network import costs_by
 from gis.calendar import NO_CALENDAR
 from gis.model import CircleProfile, DemandPoints

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from api.operations.audit.inputs import NO_AREAS, AuditInputs, Compounds
+from api.operations.audit.inputs import NO_AREAS, AuditInputs, Compounds, positions_of
 from api.operations.audit.order import AuditOrder, digests_of
 from api.operations.audit.rules import AuditRules
 from data.files.areas import read_areas
@@ -67,6 +68,7 @@ def read_inputs(order: AuditOrder) -> AuditInputs:
         areas,
         people.area_of_point,
         compounds=_read_compounds(order, people.demand, notes),
+        enterprises=_read_enterprises(order, notes),
         rejected=[note for note in notes if not note.used],
         remarks=[note for note in notes if note.used],
         sources=digests_of(order),
@@ -105,6 +107,8 @@ def read_rules(order: AuditOrder) -> AuditRules:
         at=order.at,
         calendar=calendar,
         cross_border=order.cross_border,
+        choose_by=order.choose_by,
+        zones=order.zones,
     )
 
 
@@ -174,3 +178,16 @@ def _read_compounds(order: AuditOrder, demand: DemandPoints, notes: list[RowNote
     notes += said
     ids = tuple(area.code for area in outlines.areas)
     return Compounds(tuple(gates), ids, area_of(outlines, demand.lonlat))
+
+
+def _read_enterprises(order: AuditOrder, notes: list[RowNote]) -> NDArray[np.float64] | None:
+    if order.enterprises is None:
+        return None
+    if not order.zones:
+        raise InputError(
+            "企业点（--enterprises）用于生成服务区域；请加上 --zones",
+            "enterprises are what zones are made from; add --zones",
+        )
+    found, said = read_sites(order.enterprises, source="enterprises")
+    notes += said
+    return positions_of(found)

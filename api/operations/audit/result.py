@@ -6,11 +6,14 @@ from typing import Any
 import numpy as np
 
 from api.operations.audit.areas import area_blocks, group_blocks
+from api.operations.audit.choice import chosen_by
+from api.operations.audit.equipment import equipment_block
 from api.operations.audit.inputs import positions_of
 from api.operations.audit.run import Audit
 from api.operations.audit.sites import facility_blocks, overlap_blocks
 from api.operations.audit.values import minutes, number, people
 from api.operations.audit.walks import within_radius
+from api.operations.audit.zones import zone_blocks
 from gis.model import CircleProfile, RowNote
 from isochrones.coverage import (
     SHARES,
@@ -81,7 +84,8 @@ def audit_result(audit: Audit) -> dict[str, Any]:
             "worst_area": _worst(areas),
             "worst_group": _worst(groups),
         },
-        "equipment": None,
+        "equipment": equipment_block(audit),
+        "zones": zone_blocks(audit),
         "double_circle": None,
         "clock": _clock_block(audit),
         "completeness": _completeness_block(audit),
@@ -159,7 +163,11 @@ def _profile_block(
     weight = audit.inputs.demand.people[rows]
     state = audit.coverage.state_code[rows]
     covered, gap, unknown = (float(weight[state == code].sum()) for code in range(3))
-    block = {"profile": profile_result(profile), **_states(float(weight.sum()), covered, gap, unknown)}
+    block = {
+        "profile": profile_result(profile),
+        "chosen_by": chosen_by(audit.inputs, audit.rules),
+        **_states(float(weight.sum()), covered, gap, unknown),
+    }
     if profile.reach_m is not None:
         within = within_radius(
             audit.inputs.demand.lonlat[rows],

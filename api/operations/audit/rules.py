@@ -13,6 +13,9 @@ from isochrones.coverage import BAND_MPS
 SEARCH_S = 3600.0
 """How far the nearest site is looked for when none is within the limit."""
 
+BY_CODE, BY_DEGURBA = "code", "degurba"
+MOST_ZONES = 1000
+
 
 @dataclass(frozen=True, slots=True)
 class AuditRules:
@@ -23,7 +26,10 @@ class AuditRules:
     ----------
     profiles
         Circle profiles; the first names the headline. With several, each demand point has the one that is
-        for its area's urban-rural class.
+        for its urban-rural class.
+    choose_by
+        What tells that class: ``code`` for that of its area, ``degurba`` for the degree of urbanisation of
+        the people around it; empty for the first where areas tell, else the second.
     walkers
         Walkers of one's own, beside those that are built in.
     speeds_mps
@@ -36,6 +42,8 @@ class AuditRules:
         Holidays and make-up workdays.
     cross_border
         False to leave out sites beyond the audited areas that serve only their own (B34).
+    zones
+        So many service zones are made from where people and enterprises are dense (F06); 0 for none.
     """
 
     profiles: tuple[CircleProfile, ...] = (URBAN_15_MIN,)
@@ -45,10 +53,18 @@ class AuditRules:
     at: datetime | None = None
     calendar: Calendar = NO_CALENDAR
     cross_border: bool = True
+    choose_by: str = ""
+    zones: int = 0
 
     def __post_init__(self) -> None:
-        """Refuse rules without a profile, or with profiles that contradict each other."""
+        """Refuse rules without a profile, with profiles that contradict each other, or with unknown words."""
         if not self.profiles:
             raise InputError("至少需要一个圈层标准", "at least one circle profile is needed")
         if len(self.profiles) > 1:
             check_choice(self.profiles)
+        if self.choose_by not in {"", BY_CODE, BY_DEGURBA}:
+            raise InputError("--choose-by 应为 code 或 degurba", "--choose-by takes code or degurba")
+        if not 0 <= self.zones <= MOST_ZONES:
+            raise InputError(
+                f"--zones 应在 0 到 {MOST_ZONES} 之间", f"--zones must be from 0 to {MOST_ZONES}"
+            )

@@ -7,6 +7,7 @@ share. A worker that dies takes nothing with it: its part is given to another.
 
 import os
 import re
+import signal
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -32,7 +33,6 @@ ADDRESS = re.compile(r"(tcp|tls)://\S+:\d+")
 QUIET = {
     # A part carries its people: some megabytes are meant.
     "distributed.admin.large-graph-warning-threshold": "1GiB",
-    "distributed.comm.timeouts.connect": f"{ANSWER_S}s",
 }
 
 
@@ -103,10 +103,8 @@ def open_cluster(address: str) -> Iterator["Client"]:
         ) from error
     with ExitStack() as stack:
         stack.enter_context(dask.config.set(QUIET))
+        served: Any = stack.enter_context(_local_cluster()) if address == LOCAL else address
         try:
-            served: Any = address
-            if address == LOCAL:
-                served = stack.enter_context(_local_cluster())
             client = stack.enter_context(distributed.Client(served, timeout=ANSWER_S, set_as_default=False))
             client.wait_for_workers(1, timeout=ANSWER_S if address != LOCAL else 60)
         except (OSError, TimeoutError) as error:
@@ -115,6 +113,9 @@ def open_cluster(address: str) -> Iterator["Client"]:
                 f"the Dask scheduler {address} does not answer or has no worker; start dask scheduler and "
                 "dask worker first",
             ) from error
+        if address == LOCAL:
+            # Ctrl-C on a terminal is sent to the workers too: who leaves in good order is this process.
+            client.run(_ignore_interrupts)
         yield client
 
 
@@ -187,6 +188,8 @@ def walk_there(network: SavedNetwork, part: Part) -> PartWalked | Message:
     """
     try:
         whole = _opened(network.folder)
+        if whole.meta.digest == network.digest:
+            return walk_part(whole, part)
     except NetworkFileError as error:
         return Message(
             f"工作进程打不开路网目录（{error.message.zh}）；请放在各机器路径相同的共享目录里",
@@ -195,13 +198,12 @@ def walk_there(network: SavedNetwork, part: Part) -> PartWalked | Message:
         )
     except JobcircleError as error:
         return error.message
-    if whole.meta.digest != network.digest:
-        _opened.cache_clear()
-        return Message(
-            "工作进程那里的路网与本机的不同；请把同一个路网目录共享给各机器",
-            "the network on a worker is another one; share one network folder between all machines",
-        )
-    return walk_part(whole, part)
+    # The folder may be put right before the next order.
+    _opened.cache_clear()
+    return Message(
+        "工作进程那里的路网与本机的不同；请把同一个路网目录共享给各机器",
+        "the network on a worker is another one; share one network folder between all machines",
+    )
 
 
 @lru_cache(maxsize=1)
@@ -209,15 +211,25 @@ def _opened(folder: str) -> WalkNetwork:
     return load_network(Path(folder))
 
 
+def _ignore_interrupts() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
 def _local_cluster() -> Any:
     from distributed import LocalCluster
 
-    # Each worker's searches use threads of their own, so a worker has one part at a time.
-    return LocalCluster(
-        n_workers=os.cpu_count() or 1,
-        threads_per_worker=1,
-        processes=True,
-        memory_limit=0,
-        dashboard_address=None,
-        silence_logs="CRITICAL",
-    )
+    try:
+        # Each worker's searches use threads of their own, so a worker has one part at a time.
+        return LocalCluster(
+            n_workers=os.cpu_count() or 1,
+            threads_per_worker=1,
+            processes=True,
+            memory_limit=0,
+            dashboard_address="127.0.0.1:0",  # its status page: any free port, for this machine only
+            silence_logs="CRITICAL",
+        )
+    except RuntimeError as error:
+        raise UnavailableError(
+            "本机的工作进程没有启动；请检查内存，或去掉 --scheduler 改用 --parts",
+            "the workers on this machine did not start; check its memory, or use --parts without --scheduler",
+        ) from error

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from api.operations.audit.choice import profile_of_points
 from api.operations.audit.inputs import AuditInputs
 from api.operations.audit.rules import AuditRules
 from api.operations.audit.walks import (
@@ -14,7 +15,6 @@ from api.operations.audit.walks import (
     draw_circles,
     nearest_sites,
     people_snaps,
-    profile_of_points,
     walk_times,
 )
 from gis.errors import OutsideError

@@ -10,8 +10,6 @@ from scipy.spatial import cKDTree
 from api.operations.audit.inputs import AuditInputs, positions_of
 from api.operations.audit.rules import AuditRules
 from api.operations.network import Walkable, make_walkable
-from gis.areas import standings
-from gis.circles import choose_profile
 from gis.metric import metric_crs, to_metric
 from gis.model import CircleProfile
 from isochrones.entrances import Candidates, expand, join_gates, merge_nearest, merge_times
@@ -120,38 +118,6 @@ def _ways_out(
         return None
     entrances = join_gates(walkable.index, compounds.gates, compounds.ids, max_access_m=profile.max_access_m)
     return expand(entrances, people, inputs.demand.lonlat[rows], compounds.of_point[rows])
-
-
-def profile_of_points(inputs: AuditInputs, rules: AuditRules) -> NDArray[np.int64]:
-    """
-    Tell which profile counts at each demand point.
-
-    Parameters
-    ----------
-    inputs
-        People and areas.
-    rules
-        The profiles.
-
-    Returns
-    -------
-    NDArray[np.int64]
-        Shape (D,). With one profile it counts everywhere; with several, a point whose area fits none has the
-        first, the stricter one of the default pair.
-    """
-    points = len(inputs.demand.people)
-    if len(rules.profiles) == 1 or not len(inputs.areas):
-        return np.zeros(points, dtype=np.int64)
-    inside = inputs.area_of_point
-    placed = inside >= 0
-    people = np.bincount(inside[placed], inputs.demand.people[placed], minlength=len(inputs.areas))
-    chosen = np.array(
-        [
-            choose_profile(rules.profiles, standing)
-            for standing in standings(inputs.areas, people.astype(np.float64))
-        ]
-    )
-    return np.where(inside >= 0, np.maximum(chosen[np.maximum(inside, 0)], 0), 0)
 
 
 def walk_times(circles: Sequence[Circle], points: int) -> TravelTimes:

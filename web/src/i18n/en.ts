@@ -108,7 +108,11 @@ export const en: Messages = {
   reason: {
     no_network_near: "No walkable streets in the data nearby",
     island_component: "Its streets are not joined to the main network",
-    no_people_data: "No population data",
+    network_incomplete: "Streets are missing from the data here",
+    clipped_edge: "The walk meets the edge of the data",
+    datum_doubt: "The coordinates are in doubt and may be off",
+    compound_without_gate: "The gates of its compound are not in the data",
+    no_population: "No population data",
     other: "Not enough data",
   },
   map: {

@@ -107,7 +107,11 @@ export const zh = {
   reason: {
     no_network_near: "附近没有可步行的路网数据",
     island_component: "所在道路与主路网不相连",
-    no_people_data: "没有人口数据",
+    network_incomplete: "这一带的路网数据不完整",
+    clipped_edge: "步行范围超出数据边界",
+    datum_doubt: "坐标系有疑问，位置可能有偏移",
+    compound_without_gate: "所在小区没有出入口数据",
+    no_population: "没有人口数据",
     other: "数据不足",
   } as Record<string, string>,
   map: {
