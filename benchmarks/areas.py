@@ -3,18 +3,26 @@ Service areas of Porto beside the usual ways to draw them: time, area error and 
 
 Run::
 
-    .venv/bin/python -m benchmarks.areas PORTO.osm.pbf [STATIONS]
+    .venv/bin/python -m benchmarks.areas PORTO.osm.pbf [STATIONS] [--valhalla PYTHON]
 
-All methods get the same graph, built once, and the same stations, a few metres off random junctions. The
+All methods get the same stations, a few metres off random junctions, and take turns (`benchmarks/turns.py`);
+all but Valhalla the same graph too, built once. The
 truth of a 15-minute area is a raster of 2 m whose every cell is snapped to its nearest street and timed by
 the engine: inside is what is at most 50 m off a street and at most 15 minutes away, access legs included.
 Area error is the symmetric difference by the true area; people are 200,000 random points, those within 50 m
-of a street counted. Every method draws three bands, 5, 10 and 15 minutes. Valhalla has no package for
-Python 3.11 and is left out; figures of other machines are not mixed in.
+of a street counted. Every method draws three bands, 5, 10 and 15 minutes; figures of other machines are not
+mixed in.
+
+Valhalla is measured where PYTHON names an interpreter with pyvalhalla (wheels need Python 3.12)::
+
+    uv venv --python 3.12 VENV && uv pip install --python VENV pyvalhalla
+
+It reads the same extract by its own rules of what is walkable, and draws from times on a raster of its own.
 """
 
+import argparse
 import statistics
-import sys
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -28,7 +36,8 @@ from affine import Affine
 from numpy.typing import NDArray
 from rasterio.features import rasterize
 
-from benchmarks.table import compare, markdown_table
+from benchmarks.table import markdown_table
+from benchmarks.turns import Spent, Valhalla, take_turns, timed
 from gis.metric import to_lonlat, to_metric
 from isochrones.area import compile_kernels, prepare_grid, service_areas, walk_grid
 from isochrones.network import WalkNetwork
@@ -42,6 +51,7 @@ BANDS_S = (300.0, 600.0, 900.0)
 MARGIN_M = 50.0
 PIXEL_M = 2.0
 MANY = 200
+ROUNDS = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +73,7 @@ class Row:
     """One line of the table."""
 
     method: str
-    ms: float
+    spent: Spent
     error: float
     wrong: float
 
@@ -105,14 +115,16 @@ def truth(city: City, row: int) -> tuple[NDArray[np.bool_], Affine]:
     return inside.reshape(count, count), Affine(PIXEL_M, 0, corner[0], 0, PIXEL_M, corner[1])
 
 
-def ours(city: City, cell_m: float) -> Callable[[int], list[Any]]:
-    """Give a drawer of the longest band of the first stations; it draws the others too."""
+def ours(city: City, cell_m: float, at_once: int = MANY) -> Callable[[int], list[Any]]:
+    """Give a drawer of the longest band of the first stations; it draws the others too, so many a call."""
     walked = walk_grid(city.graph, prepare_grid(city.index, cell_m=cell_m, margin_m=MARGIN_M))
 
     def draw(count: int) -> list[Any]:
-        first = np.arange(count)
-        areas = service_areas(walked, city.snaps.take(first), city.lonlat[first], bands_s=BANDS_S)
-        return list(areas.polygons[:, 2])
+        found: list[Any] = []
+        for some in np.array_split(np.arange(count), -(-count // at_once)):
+            areas = service_areas(walked, city.snaps.take(some), city.lonlat[some], bands_s=BANDS_S)
+            found += list(areas.polygons[:, 2])
+        return found
 
     return draw
 
@@ -158,49 +170,83 @@ def judge(city: City, shape: Any, row: int, true: tuple[NDArray[np.bool_], Affin
     return float((drawn ^ inside).sum() / inside.sum()), float((told ^ served).sum() / max(1, served.sum()))
 
 
-def rows(pbf: Path, stations: int = 20) -> list[Row]:
-    """Draw and judge with every method; the peers are much slower and draw the first stations only."""
+def rows(pbf: Path, stations: int, valhalla: Valhalla | None) -> list[Row]:
+    """Draw and judge with every method; the usual ways are much slower and draw the first stations only."""
     compile_kernels()
     city = open_city(pbf)
-    truths = [truth(city, row) for row in range(stations)]
     grids = {f"ours, cells of {cell_m:g} m": ours(city, cell_m) for cell_m in (25.0, 12.5, 10.0)}
-    own = [partial(draw, MANY) for draw in grids.values()]
+    grids |= {f"ours, {cell_m:g} m, one station a call": ours(city, cell_m, 1) for cell_m in (25.0, 10.0)}
     usual = {f"{name}, {stations} stations": peer for name, peer in peers(city).items()}
     drawn: dict[tuple[str, int, float], Any] = {}
 
     def draw_all(name: str) -> None:
         drawn.update({(name, row, s): usual[name](row, s) for row in range(stations) for s in BANDS_S})
 
-    asks = {name: (ask, 7) for name, ask in zip(list(grids)[1:], own[1:], strict=True)}
-    asks |= {name: (partial(draw_all, name), 2) for name in usual}
-    times = {row.who: row.seconds for row in compare(own[0], asks)}
-    times[next(iter(grids))] = times.pop("jobcircle")
+    turns = [timed(name, MANY, partial(draw, MANY)) for name, draw in grids.items()]
+    turns += [timed(name, stations, partial(draw_all, name)) for name in usual]
+    if valhalla:
+        turns.append(partial(valhalla.turn, city.lonlat.tolist(), BANDS_S))
+    spent = take_turns(turns, ROUNDS)
     shapes = {name: _in_metres(city, draw(stations)) for name, draw in grids.items()}
     shapes |= {name: [drawn[name, row, LIMIT_S] for row in range(stations)] for name in usual}
-    return [
-        _row(city, name, times[name] / (stations if name in usual else MANY), shapes[name], truths)
-        for name in [*grids, *usual]
-    ]
+    theirs = valhalla.shapes if valhalla else {}
+    shapes |= {name: _in_metres(city, found[:stations]) for name, found in theirs.items()}
+    truths = [truth(city, row) for row in range(stations)]
+    return [_row(city, name, spent[name], shapes[name], truths) for name in spent]
 
 
 def _in_metres(city: City, shapes: list[Any]) -> list[Any]:
     return [shapely.transform(shape, lambda c: to_metric(c, city.index.crs)) for shape in shapes]
 
 
-def _row(city: City, name: str, seconds: float, shapes: list[Any], truths: list[Any]) -> Row:
+def _row(city: City, name: str, spent: Spent, shapes: list[Any], truths: list[Any]) -> Row:
     faults = [judge(city, shape, row, truths[row]) for row, shape in enumerate(shapes)]
     area, people = (statistics.median(fault[i] for fault in faults) for i in (0, 1))
-    return Row(name, seconds * 1000, area, people)
+    return Row(name, spent, area, people)
 
 
-def main() -> None:
-    table = rows(Path(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 20)
-    heads = ("method", "ms a station", "× ours at 25 m", "area error", "people on the wrong side")
+def print_table(table: list[Row]) -> None:
+    least = table[0].spent
+    heads = (
+        "method",
+        "ms a station",
+        "× ours at 25 m",
+        "processor ms",
+        "×",
+        "area error",
+        "people on the wrong side",
+    )
     lines = [
-        (row.method, f"{row.ms:.2f}", f"{row.ms / table[0].ms:.1f}", f"{row.error:.2%}", f"{row.wrong:.2%}")
+        (
+            row.method,
+            f"{row.spent.clock_ms:.2f}",
+            f"{row.spent.clock_ms / least.clock_ms:.1f}",
+            f"{row.spent.processor_ms:.2f}",
+            f"{row.spent.processor_ms / least.processor_ms:.1f}",
+            f"{row.error:.2%}",
+            f"{row.wrong:.2%}",
+        )
         for row in table
     ]
     print(markdown_table("Service areas of 5, 10 and 15 minutes, Porto", heads, lines))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Service areas beside the usual ways to draw them.")
+    parser.add_argument("pbf", type=Path)
+    parser.add_argument("stations", type=int, nargs="?", default=20)
+    parser.add_argument("--valhalla", metavar="PYTHON", help="an interpreter that has pyvalhalla")
+    told = parser.parse_args()
+    if not told.valhalla:
+        print_table(rows(told.pbf, told.stations, None))
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        valhalla = Valhalla(told.valhalla, Path(folder))
+        took = valhalla.build(told.pbf)
+        print_table(rows(told.pbf, told.stations, valhalla))
+    print(f"Valhalla built its tiles in {took:.1f} s.", end=" ")
+    medians = (f"{name} {statistics.median(ms):.2f} ms" for name, ms in valhalla.medians_ms.items())
+    print(f"Half of its stations took at most: {'; '.join(medians)}.")
 
 
 if __name__ == "__main__":

@@ -70,6 +70,12 @@ def test_nginx_limits_what_the_application_cannot() -> None:
     assert "$request " not in text  # the query string holds positions
 
 
+def test_the_image_runs_on_the_kind_of_processor_that_its_engine_was_compiled_for() -> None:
+    stages = (ROOT / "Dockerfile").read_text(encoding="utf-8").split("\nFROM ")
+    assert [stage.count("NUMBA_CPU_NAME=generic") for stage in stages] == [0, 0, 1, 1]
+    assert stages[2].index("NUMBA_CPU_NAME") < stages[2].index("-m isochrones.compiling")
+
+
 @pytest.fixture
 def container(reachable_dir: Path, pg_bin: Path | None) -> Iterator[Cluster]:
     """A server as the database image leaves it: an administrator and an empty database."""

@@ -177,7 +177,7 @@ def test_the_audit_prints_112_ranked_zones_of_the_demo_city(tmp_path: Path) -> N
 
 def as_points(table: pd.DataFrame, path: Path) -> Path:
     """Write the columns that a reader knows, with the middle of each shape."""
-    middle = table["geom"].array.representative_point()  # type: ignore[attr-defined]
+    middle = table["geom"].array.representative_point()
     known = [name for name in ("id", "name", "kind", "people", "opening_hours") if name in table.columns]
     plain = pd.DataFrame(table[known]).rename(columns={"people": "population"})
     plain.assign(lon=np.array(middle.x), lat=np.array(middle.y)).to_csv(path, index=False)
