@@ -91,7 +91,7 @@ class Snaps:
         """Count the points."""
         return len(self.edge)
 
-    def take(self, rows: NDArray[np.int64]) -> "Snaps":
+    def take(self, rows: NDArray[np.integer]) -> "Snaps":
         """Keep some points, in the order of `rows`."""
         return Snaps(self.edge[rows], self.fraction[rows], self.access_m[rows])
 

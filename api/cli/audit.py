@@ -12,6 +12,7 @@ import typer
 
 from api.cli import profile as option
 from api.cli.compiling import ready_engine
+from api.cli.findings import print_double_circle, print_missing_streets
 from api.cli.program import program
 from api.cli.speech import languages, print_line, say, say_rejected, say_remarks
 from api.cli.zones import print_choice, print_zones
@@ -60,7 +61,15 @@ def audit(  # noqa: PLR0913, PLR0917 - one parameter an option
     amenities: Annotated[
         Path | None,
         typer.Option(
-            "--amenities", help="生活服务设施，计算双圈 / Daily-life amenities, for the double circle."
+            "--amenities",
+            help="生活服务设施点，带类别列，计算双圈 / Amenities with a column group: the double circle.",
+        ),
+    ] = None,
+    older_network: Annotated[
+        Path | None,
+        typer.Option(
+            "--older-network",
+            help="同一地区的旧路网目录，用来发现缺路 / An older saved network, to see what is missing.",
         ),
     ] = None,
     profiles: Annotated[
@@ -171,6 +180,7 @@ def audit(  # noqa: PLR0913, PLR0917 - one parameter an option
         enterprises=enterprises,
         choose_by=choose_by,
         zones=zones,
+        older_network=older_network,
     )
     ready_engine()
     with _split(kept, parts, scheduler, quiet=as_json) as split, _stages(as_json or bool(split)) as tell:
@@ -239,6 +249,8 @@ def print_summary(result: dict[str, Any]) -> None:
     reasons = {name: count for name, count in result["unknown_reasons"].items() if count}
     if result["unknown"]:
         _print_reasons(reasons)
+    print_missing_streets(result["completeness"], reasons)
+    print_double_circle(result["double_circle"])
     if result.get("zones"):
         print_zones(result["zones"])
     sites = result["facilities"]

@@ -12,6 +12,23 @@ from isochrones.coverage.breakdown import (
 )
 from isochrones.coverage.catchment import Load, assign_to_nearest
 from isochrones.coverage.compiling import compile_kernels
+from isochrones.coverage.completeness import (
+    Completeness,
+    Doubt,
+    Sign,
+    check_same_zone,
+    doubt,
+    footway_share,
+    measure_completeness,
+)
+from isochrones.coverage.double_circle import (
+    CIRCLES,
+    Circle,
+    DoubleCircle,
+    chain_in_reach,
+    measure_double_circle,
+    reached_from,
+)
 from isochrones.coverage.measure import Coverage, measure_coverage, people_in
 from isochrones.coverage.overlap import Overlap, measure_overlap
 from isochrones.coverage.rows import Rows, areas_without, one_row, points_at, roll_up
@@ -26,9 +43,11 @@ from isochrones.coverage.states import (
     off_main,
     unknown_reasons,
 )
+from isochrones.coverage.street_cells import StreetCells, measure_streets
 
 __all__ = [
     "BAND_MPS",
+    "CIRCLES",
     "REASONS",
     "SHARES",
     "STATES",
@@ -36,15 +55,21 @@ __all__ = [
     "Access",
     "BandRow",
     "Breakdown",
+    "Circle",
+    "Completeness",
     "Coverage",
+    "DoubleCircle",
+    "Doubt",
     "GaussianDecay",
     "Load",
     "Overlap",
     "Ranked",
     "Rows",
+    "Sign",
     "Spread",
     "State",
     "StepDecay",
+    "StreetCells",
     "Unknown",
     "add_reasons",
     "areas_without",
@@ -52,16 +77,24 @@ __all__ = [
     "band_row",
     "break_down",
     "break_down_groups",
+    "chain_in_reach",
+    "check_same_zone",
     "compile_kernels",
+    "doubt",
+    "footway_share",
     "histogram",
     "measure_access",
+    "measure_completeness",
     "measure_coverage",
+    "measure_double_circle",
     "measure_overlap",
+    "measure_streets",
     "off_main",
     "one_row",
     "people_in",
     "points_at",
     "rank",
+    "reached_from",
     "roll_up",
     "sites_in",
     "spread",

@@ -168,6 +168,8 @@ def measure_completeness(
     InputError
         If the baseline lies in another UTM zone, or the network is too wide (see `measure_streets`).
     """
+    if baseline is not None:
+        check_same_zone(network, baseline)
     cells = measure_streets(network)
     living = cells.count(to_utm(lonlat, cells.crs_epsg), people)
     metres, loose, junctions = window(cells.street_m), window(cells.loose), window(cells.junctions)
@@ -189,6 +191,29 @@ def measure_completeness(
         parts[Sign.SHORT] = np.where(around >= LEAST_PEOPLE, short, 0.0)
     sign = _signs(parts, enough=ENOUGH if comparable else 1.0)
     return Completeness(cells, metres, expected, apart_share, loose_share, lost_share, living, sign)
+
+
+def check_same_zone(network: WalkNetwork, baseline: StreetCells) -> None:
+    """
+    Refuse an older network whose cells are not those of the network.
+
+    Parameters
+    ----------
+    network
+        What the audit walks on.
+    baseline
+        The older one by `measure_streets`.
+
+    Raises
+    ------
+    InputError
+        If it lies in another UTM zone.
+    """
+    if baseline.crs_epsg != network.meta.crs_epsg:
+        raise InputError(
+            "两份路网不在同一 UTM 分带，无法比较；请使用同一地区的旧路网",
+            "the older network lies in another UTM zone; use an older network of the same region",
+        )
 
 
 def doubt(found: Completeness, lonlat: Floats, site_lonlat: Floats, *, asked: Flags, reach_m: float) -> Doubt:
@@ -268,11 +293,6 @@ def _signs(parts: Mapping[Sign, Floats], *, enough: float) -> NDArray[np.uint8]:
 
 
 def _lost_share(cells: StreetCells, metres: Floats, baseline: StreetCells) -> Floats:
-    if baseline.crs_epsg != cells.crs_epsg:
-        raise InputError(
-            "两份路网不在同一 UTM 分带，无法比较；请使用同一地区的旧路网",
-            "the older network lies in another UTM zone; use an older network of the same region",
-        )
     older = np.zeros_like(metres)
     west, south = baseline.west - cells.west, baseline.south - cells.south
     ours = tuple(

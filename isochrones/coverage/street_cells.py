@@ -69,6 +69,11 @@ class StreetCells:
         inside = (x >= 0) & (x < columns) & (y >= 0) & (y < rows)
         return np.where(inside, x * rows + y, -1)
 
+    def middles(self, cell: Ints) -> Floats:
+        """Give the middles of cells, positions in a raveled array, in metres of the zone; shape (N, 2)."""
+        x, y = np.unravel_index(cell, self.street_m.shape)
+        return np.column_stack([x + self.west + 0.5, y + self.south + 0.5]) * CELL_M
+
     def count(self, xy: Floats, weight: Floats | None = None) -> Floats:
         """Add up what lies in each cell; places outside the cells are left out."""
         return _count(self.cell_of(xy), self.street_m.shape, weight)

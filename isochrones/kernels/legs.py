@@ -42,3 +42,23 @@ def split_edges(edge, fraction, access_m, edge_ticks, ticks_a_metre, leave, arri
                 arrive[p, 0], leave[p, 1] = first, second
             else:
                 leave[p, 0], arrive[p, 1] = first, second
+
+
+@compiled
+def sort_onto_edges(edge, start, row):
+    """
+    Sort points by edge, by counting; on one edge they keep their order.
+
+    Fills `start` (M + 1,), zero before, and the first places of `row` (P,); gives how many are on edges.
+    """
+    for p in range(edge.size):
+        if edge[p] >= 0:
+            start[edge[p] + 1] += 1
+    for e in range(start.size - 1):
+        start[e + 1] += start[e]
+    place = start[:-1].copy()
+    for p in range(edge.size):
+        if edge[p] >= 0:
+            row[place[edge[p]]] = p
+            place[edge[p]] += 1
+    return start[-1]

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from isochrones.kernels.legs import split_edges
+from isochrones.kernels.legs import sort_onto_edges, split_edges
 from isochrones.reach.graph import TICKS_PER_S, Ints, Longs, WalkGraph
 from isochrones.snap import Snaps
 
@@ -107,12 +107,9 @@ def put_on_edges(graph: WalkGraph, snaps: Snaps) -> OnEdges:
     OnEdges
         On one edge, points keep the order given.
     """
-    row = np.argsort(snaps.edge, kind="stable")
-    row = row[np.searchsorted(snaps.edge[row], 0) :]
-    legs = legs_of(graph, snaps.take(row))
-    start = np.zeros(len(graph.edge_nodes) + 1, dtype=np.int64)
-    np.cumsum(np.bincount(legs.edge, minlength=len(graph.edge_nodes)), out=start[1:])
-    return OnEdges(start, row.astype(np.int32), legs, len(snaps))
+    start, row = np.zeros(len(graph.edge_nodes) + 1, dtype=np.int64), np.empty(len(snaps), dtype=np.int32)
+    row = row[: sort_onto_edges(_plain(snaps.edge, np.int32), start, row)]
+    return OnEdges(start, row, legs_of(graph, snaps.take(row)), len(snaps))
 
 
 def _plain(array: NDArray[Any], dtype: type[np.generic]) -> NDArray[Any]:

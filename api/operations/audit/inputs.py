@@ -6,9 +6,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from data.files.amenities import Amenity
 from gis.areas import AreaSet, area_of
 from gis.gates import Gate
 from gis.model import DemandPoints, Facility, RowNote
+from isochrones.coverage import StreetCells
 
 NO_AREAS = AreaSet((), np.empty(0, dtype=object))
 
@@ -58,6 +60,10 @@ class AuditInputs:
         Name and digest of every input, for the record.
     enterprises
         Shape (E, 2), WGS 84 degrees, where enterprises are; None when not given.
+    amenities
+        Of daily life, for the double circle; empty when not given.
+    older_streets
+        Of an older network, as evidence of streets that are missing now; None when not given.
     """
 
     facilities: list[Facility]
@@ -70,6 +76,8 @@ class AuditInputs:
     remarks: list[RowNote] = field(default_factory=list)
     sources: dict[str, Any] = field(default_factory=dict)
     enterprises: NDArray[np.float64] | None = None
+    amenities: tuple[Amenity, ...] = ()
+    older_streets: StreetCells | None = None
 
 
 def plain_inputs(

@@ -45,6 +45,7 @@ def memory_bound_mb(
     float
         Megabytes: what the process held at most so far, the largest part, and all answers. Pairs are counted
         in a straight line, so they can only be fewer. The bytes of each were measured and rounded up.
+        Amenities are walked to on the whole network at once.
     """
     reach_m = max(profile.limit_s * profile.walk_speed_mps for profile in rules.profiles)
     sites = _placed(to_utm(positions_of(inputs.facilities), network.meta.crs_epsg))
@@ -57,6 +58,9 @@ def memory_bound_mb(
         pairs_in_all += pairs
         walking = max(walking, EDGE_BYTES * edges + POINT_BYTES * len(people) + PAIR_BYTES * pairs)
     points = len(inputs.demand.people)
+    if inputs.amenities:
+        edges = len(rules.profiles) * len(network.edge_nodes)
+        walking = max(walking, EDGE_BYTES * edges + POINT_BYTES * points)
     kept = KEPT_POINT_BYTES * points + KEPT_PAIR_BYTES * pairs_in_all
     so_far_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return so_far_mb + LIBRARIES_MB + (kept + max(walking, COUNTED_BYTES * points)) / 1e6

@@ -1,17 +1,34 @@
 """What has to be said of sites: too far from the network, of an unknown kind, on an island."""
 
+from collections.abc import Sequence
+from typing import Protocol
+
 import numpy as np
 from numpy.typing import NDArray
 
 from gis.errors import Message
 from gis.kinds import KINDS, find_kind
-from gis.model import CircleProfile, Facility, RowNote
+from gis.model import CircleProfile, Facility, LonLat, RowNote
 from isochrones.snap import EdgeIndex, Snaps, snap
 
 LOCAL_M = 100_000.0
 """Farther than this a distance in the network's own metric CRS is wrong, and is not told."""
 
-FACILITIES = "facilities"
+FACILITIES, NETWORK = "facilities", "network"
+
+
+class Placed(Protocol):
+    """A row of a file that has a place."""
+
+    @property
+    def position(self) -> LonLat:
+        """Where it is."""
+        ...
+
+    @property
+    def row(self) -> int:
+        """Which row it is."""
+        ...
 
 
 def remarks_of(sites: list[Facility], islands: NDArray[np.bool_]) -> list[RowNote]:
@@ -49,11 +66,40 @@ def remarks_of(sites: list[Facility], islands: NDArray[np.bool_]) -> list[RowNot
     return remarks
 
 
+def remarks_of_network(footway_share: float | None) -> list[RowNote]:
+    """
+    Say where a network holds roads only: no comparison within a city can see that.
+
+    Parameters
+    ----------
+    footway_share
+        Of the metres; None where the source names no classes.
+
+    Returns
+    -------
+    list[RowNote]
+        One remark, of row 0 as it is of no row, or none.
+    """
+    if footway_share != 0:
+        return []
+    reason = Message(
+        "只有车行道路：数据里没有步行道路，整个路网都可能缺少步行者走的路；请换用含步行道路的路网",
+        "roads only: no footways in the data, so the whole network may lack ways for walkers; "
+        "use a network that has them",
+    )
+    return [RowNote(0, reason, NETWORK, used=True)]
+
+
 def too_far(
-    index: EdgeIndex, facilities: list[Facility], joined: Snaps, profile: CircleProfile
+    index: EdgeIndex,
+    facilities: Sequence[Placed],
+    joined: Snaps,
+    profile: CircleProfile,
+    *,
+    source: str = FACILITIES,
 ) -> list[RowNote]:
     """
-    List the sites that did not join the network, each with its distance.
+    List the sites, or other points, that did not join the network, each with its distance.
 
     Parameters
     ----------
@@ -65,17 +111,19 @@ def too_far(
         Where they joined it.
     profile
         Gives the longest access leg.
+    source
+        What the rows are called.
 
     Returns
     -------
     list[RowNote]
         In the order of the sites.
     """
-    rows = np.flatnonzero(joined.edge < 0)
+    rows = np.flatnonzero(joined.edge < 0).tolist()
     places = np.array([facilities[i].position for i in rows], dtype=np.float64).reshape(-1, 2)
     distance = snap(index, places, max_access_m=np.inf).access_m
     return [
-        RowNote(facilities[i].row, _far_message(metres, profile.max_access_m), FACILITIES)
+        RowNote(facilities[i].row, _far_message(metres, profile.max_access_m), source)
         for i, metres in zip(rows, distance.tolist(), strict=True)
     ]
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from api.operations.digest import file_sha256
+from api.operations.network import open_network
 from gis.errors import FileError, Message
 from gis.model import URBAN_15_MIN, CircleProfile
 from isochrones.coverage import BAND_MPS
@@ -40,6 +41,8 @@ class AuditOrder:
         False to leave out sites beyond the border that serve only their own.
     choose_by, zones
         As of `rules.AuditRules`.
+    older_network
+        A saved older network of the same place, to see which streets are missing now.
     """
 
     network: Path
@@ -63,9 +66,10 @@ class AuditOrder:
     enterprises: Path | None = None
     choose_by: str = ""
     zones: int = 0
+    older_network: Path | None = None
 
     def files(self) -> dict[str, Path]:
-        """Every input file by what it is for; the network is a folder and not among them."""
+        """Every input file by what it is for; networks are folders and not among them."""
         named = {
             name: getattr(self, name)
             for name in (
@@ -79,7 +83,7 @@ class AuditOrder:
 
 def digests_of(order: AuditOrder) -> dict[str, Any]:
     """
-    Take the digest of every input file.
+    Take the digest of every input file, and of the older network.
 
     Parameters
     ----------
@@ -89,14 +93,18 @@ def digests_of(order: AuditOrder) -> dict[str, Any]:
     Returns
     -------
     dict[str, Any]
-        Name without folder, and SHA-256, by what the file is for.
+        Name without folder, and SHA-256, by what the file is for; of a network what it says of itself.
 
     Raises
     ------
     FileError
-        If a file cannot be read.
+        If a file or the older network cannot be read.
     """
-    return {name: {"name": path.name, "sha256": file_sha256(path)} for name, path in order.files().items()}
+    digests = {name: {"name": path.name, "sha256": file_sha256(path)} for name, path in order.files().items()}
+    if order.older_network is None:
+        return digests
+    meta = open_network(order.older_network).meta
+    return {**digests, "older_network": {"name": meta.source_name, "digest": meta.digest}}
 
 
 def order_to_json(order: AuditOrder) -> dict[str, Any]:

@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 from api.operations.audit.inputs import NO_AREAS, AuditInputs, Compounds, positions_of
 from api.operations.audit.order import AuditOrder, digests_of
 from api.operations.audit.rules import AuditRules
+from api.operations.network import open_network
+from data.files.amenities import Amenity, read_amenities
 from data.files.areas import read_areas
 from data.files.buildings import read_buildings
 from data.files.census import read_census
@@ -22,6 +24,7 @@ from gis.errors import InputError
 from gis.model import DemandPoints, RowNote
 from gis.people import NOBODY, scale_to_census
 from gis.walker import walker_named
+from isochrones.coverage import StreetCells, measure_streets
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,8 @@ def read_inputs(order: AuditOrder) -> AuditInputs:
         people.area_of_point,
         compounds=_read_compounds(order, people.demand, notes),
         enterprises=_read_enterprises(order, notes),
+        amenities=_read_amenities(order, notes),
+        older_streets=_read_older_streets(order),
         rejected=[note for note in notes if not note.used],
         remarks=[note for note in notes if note.used],
         sources=digests_of(order),
@@ -191,3 +196,15 @@ def _read_enterprises(order: AuditOrder, notes: list[RowNote]) -> NDArray[np.flo
     found, said = read_sites(order.enterprises, source="enterprises")
     notes += said
     return positions_of(found)
+
+
+def _read_amenities(order: AuditOrder, notes: list[RowNote]) -> tuple[Amenity, ...]:
+    if order.amenities is None:
+        return ()
+    found, said = read_amenities(order.amenities)
+    notes += said
+    return tuple(found)
+
+
+def _read_older_streets(order: AuditOrder) -> StreetCells | None:
+    return None if order.older_network is None else measure_streets(open_network(order.older_network))

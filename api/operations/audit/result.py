@@ -7,8 +7,10 @@ import numpy as np
 
 from api.operations.audit.areas import area_blocks, group_blocks
 from api.operations.audit.choice import chosen_by
+from api.operations.audit.double import double_circle_block
 from api.operations.audit.equipment import equipment_block
 from api.operations.audit.inputs import positions_of
+from api.operations.audit.missing import completeness_block
 from api.operations.audit.run import Audit
 from api.operations.audit.sites import facility_blocks, overlap_blocks
 from api.operations.audit.values import minutes, number, people
@@ -26,7 +28,6 @@ from isochrones.coverage import (
     rank,
     spread,
 )
-from isochrones.coverage.completeness import Sign
 from isochrones.coverage.spread import Spread
 
 
@@ -86,9 +87,9 @@ def audit_result(audit: Audit) -> dict[str, Any]:
         },
         "equipment": equipment_block(audit),
         "zones": zone_blocks(audit),
-        "double_circle": None,
+        "double_circle": double_circle_block(audit),
         "clock": _clock_block(audit),
-        "completeness": _completeness_block(audit),
+        "completeness": completeness_block(audit),
         "rejected": [row_note_result(note) for note in audit.rejected],
         "remarks": [row_note_result(note) for note in audit.remarks],
         "inputs": audit.inputs.sources,
@@ -257,16 +258,4 @@ def _clock_block(audit: Audit) -> dict[str, Any] | None:
         "week_of": clock.monday.isoformat(),
         "why": clock.why,
         "remarks": [{"zh": remark.zh, "en": remark.en} for remark in clock.remarks],
-    }
-
-
-def _completeness_block(audit: Audit) -> dict[str, Any]:
-    found = audit.completeness
-    marked = found.sign > 0
-    return {
-        "cells": int((found.people > 0).sum()),
-        "suspect_cells": int((marked & (found.people > 0)).sum()),
-        "people": people(float(found.people[marked].sum())),
-        "signs": {sign.name.lower(): int(((found.sign & sign) > 0).sum()) for sign in Sign if sign.name},
-        "footway_share": audit.footway_share,
     }

@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from api.operations.audit.clock import Clock, tell_the_time
+from api.operations.audit.daily import DailyLife, daily_life
 from api.operations.audit.inputs import AuditInputs, positions_of
-from api.operations.audit.notes import first_sentence, remarks_of, too_far
+from api.operations.audit.notes import first_sentence, remarks_of, remarks_of_network, too_far
 from api.operations.audit.rules import AuditRules
 from api.operations.audit.walked import Walked, covers_of, walk
 from gis.errors import Message, OutsideError
@@ -19,14 +20,19 @@ from gis.model import Facility, RowNote
 from isochrones.coverage import (
     REASONS,
     BandRow,
+    Completeness,
     Coverage,
+    Doubt,
     Unknown,
     add_reasons,
     band_row,
+    check_same_zone,
+    doubt,
+    footway_share,
+    measure_completeness,
     measure_coverage,
     off_main,
 )
-from isochrones.coverage.completeness import Completeness, doubt, footway_share, measure_completeness
 from isochrones.network import WalkNetwork
 from isochrones.snap import Snaps, index_edges, snap
 
@@ -67,10 +73,14 @@ class Audit:
         Coverage at other speeds.
     completeness
         Where streets are evidently missing.
+    doubt_cell
+        Shape (D,), the cell of `completeness` that leaves the answer open, -1 where none does.
     footway_share
         How much of the network is for walkers alone; None when its source does not say.
     clock
         Coverage by the hour; None when no moment was asked.
+    daily
+        Who has amenities in reach; None without amenities.
     islands
         Shape (F,), True for sites that join a piece of street apart from the main component.
     rejected
@@ -91,8 +101,10 @@ class Audit:
     coverage: Coverage
     band: list[BandRow]
     completeness: Completeness
+    doubt_cell: NDArray[np.int64]
     footway_share: float | None
     clock: Clock | None
+    daily: DailyLife | None
     islands: NDArray[np.bool_]
     rejected: list[RowNote]
     remarks: list[RowNote]
@@ -138,7 +150,11 @@ def run_audit(
     ------
     OutsideError
         If the sites or the people are all outside the network.
+    InputError
+        If an older network lies in another UTM zone.
     """
+    if inputs.older_streets is not None:
+        check_same_zone(network, inputs.older_streets)
     clock = _StopClock(tell)
     clock.begin(0)
     index = index_edges(network)
@@ -155,7 +171,7 @@ def run_audit(
     clock.begin(len(STAGES))
     return replace(
         audit,
-        rejected=sorted([*inputs.rejected, *rejected], key=_by_file_and_row),
+        rejected=sorted([*audit.rejected, *rejected], key=_by_file_and_row),
         seconds=clock.seconds,
         peak_mb=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
     )
@@ -194,12 +210,16 @@ def judge(
     demand, sites = inputs.demand, inputs.facilities
     covers = covers_of(sites)
     placed = ~inputs.unplaced
-    completeness = measure_completeness(network, demand.lonlat[placed], demand.people[placed])
-    open_answer = _open_answers(completeness, inputs, walked, covers)
-    unknown = add_reasons(walked.unknown, {Unknown.INCOMPLETE: open_answer})
+    completeness = measure_completeness(
+        network, demand.lonlat[placed], demand.people[placed], baseline=inputs.older_streets
+    )
+    doubts = _doubts(completeness, inputs, walked, covers)
+    unknown = add_reasons(walked.unknown, {Unknown.INCOMPLETE: doubts.is_open})
     # People whom nobody can place are unknown for that reason, not for lack of a street.
     unknown[inputs.unplaced] = REASONS.index(Unknown.NO_POPULATION)
     islands = off_main(network, site_snaps)
+    on_foot = footway_share(network)
+    daily = daily_life(network, inputs, rules, walked)
     return Audit(
         rules=rules,
         facilities=sites,
@@ -212,27 +232,31 @@ def judge(
             for covered, speed in zip(walked.band, rules.speeds_mps, strict=True)
         ],
         completeness=completeness,
-        footway_share=footway_share(network),
+        doubt_cell=doubts.cell,
+        footway_share=on_foot,
         clock=tell_the_time(walked.times, demand.people, sites, covers, rules),
+        daily=daily,
         islands=islands,
-        rejected=inputs.rejected,
-        remarks=[*inputs.remarks, *remarks_of(sites, islands)],
+        rejected=[*inputs.rejected, *(daily.rejected if daily else [])],
+        remarks=[*inputs.remarks, *remarks_of_network(on_foot), *remarks_of(sites, islands)],
         seconds={},
         peak_mb=0.0,
     )
 
 
-def _open_answers(
+def _doubts(
     completeness: Completeness, inputs: AuditInputs, walked: Walked, covers: NDArray[np.bool_]
-) -> NDArray[np.bool_]:
+) -> Doubt:
     """Tell whose answer a missing street could change, each by the circle that counts for them."""
-    found = np.zeros(len(inputs.demand.people), dtype=np.bool_)
+    points = len(inputs.demand.people)
+    found = Doubt(np.zeros(points, dtype=np.bool_), np.full(points, -1, dtype=np.int64))
     sites = positions_of(inputs.facilities)[covers]
     for profile, rows in walked.profiles:
         missed = walked.nearest.seconds[rows] > profile.limit_s
         reach_m = profile.limit_s * profile.walk_speed_mps
         lonlat = inputs.demand.lonlat[rows]
-        found[rows] = doubt(completeness, lonlat, sites, asked=missed, reach_m=reach_m).is_open
+        told = doubt(completeness, lonlat, sites, asked=missed, reach_m=reach_m)
+        found.is_open[rows], found.cell[rows] = told.is_open, told.cell
     return found
 
 

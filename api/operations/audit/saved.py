@@ -66,7 +66,8 @@ def audit_id(order: AuditOrder, digests: dict[str, Any]) -> str:
         Twelve hexadecimal digits.
     """
     plain = {name: value for name, value in order_to_json(order).items() if name not in order.files()}
-    plain.pop("network"), plain.pop("group_rasters")
+    for name in ("network", "older_network", "group_rasters"):
+        plain.pop(name)
     told = {name: value.get("sha256") or value.get("digest") for name, value in digests.items()}
     text = json.dumps([plain, told], ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:12]
