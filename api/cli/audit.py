@@ -12,10 +12,9 @@ import typer
 
 from api.cli import profile as option
 from api.cli.compiling import ready_engine
-from api.cli.findings import print_double_circle, print_missing_streets
 from api.cli.program import program
 from api.cli.speech import languages, print_line, say, say_rejected, say_remarks
-from api.cli.zones import print_choice, print_zones
+from api.cli.summary import print_summary
 from gis.errors import FileError, InputError, Message
 from gis.model import CircleProfile
 from gis.walker import Walker, walker_named
@@ -213,75 +212,6 @@ def _keep(kept: Path, made: "MadeAudit") -> bool:
         say(error.message)
         return False
     return True
-
-
-def print_summary(result: dict[str, Any]) -> None:
-    """
-    Print the headline of an audit.
-
-    Parameters
-    ----------
-    result
-        From `audit_result`.
-    """
-    for block in result["profiles"]:
-        rule = block["profile"]
-        limit = (
-            f"{rule['limit_min']:g} 分钟"
-            if "reach_m" not in rule
-            else f"沿路网 {rule['reach_m'] / 1000:g} 公里"
-        )
-        limit_en = (
-            f"{rule['limit_min']:g} minutes on foot" if "reach_m" not in rule
-            else f"{rule['reach_m'] / 1000:g} km along the network"
-        )  # fmt: skip
-        print_line(
-            f"圈层标准 {rule['name']}：步行 {limit}，{rule['walk_kmh']:g} km/h，{rule['walker']}",
-            f"Profile {rule['name']}: {limit_en} at {rule['walk_kmh']:g} km/h, {rule['walker']}",
-        )
-        if len(result["profiles"]) > 1:
-            print_choice(block)
-            _print_states(block)
-    _print_states(result)
-    if result["sensitivity"]:
-        shares = "  ".join(f"{row['walk_kmh']:g}: {row['share'] or 0:.1%}" for row in result["sensitivity"])
-        print_line(f"速度敏感性（km/h）  {shares}", f"By speed (km/h)  {shares}")
-    reasons = {name: count for name, count in result["unknown_reasons"].items() if count}
-    if result["unknown"]:
-        _print_reasons(reasons)
-    print_missing_streets(result["completeness"], reasons)
-    print_double_circle(result["double_circle"])
-    if result.get("zones"):
-        print_zones(result["zones"])
-    sites = result["facilities"]
-    covering = sum(site["covers"] for site in sites)
-    print_line(
-        f"站点 {covering} 处（另有 {len(sites) - covering} 处只提供信息，不计入覆盖）",
-        f"Sites {covering} (and {len(sites) - covering} that only inform and do not count as coverage)",
-    )
-    if result["clock"]:
-        clock = result["clock"]
-        print_line(
-            f"{clock['at']}：{clock['open']} 处营业，覆盖 {clock['share'] or 0:.1%}",
-            f"{clock['at']}: {clock['open']} sites open, {clock['share'] or 0:.1%} covered",
-        )
-
-
-def _print_states(block: dict[str, Any]) -> None:
-    print_line(
-        f"总人口 {block['people']:,.0f}，覆盖 {block['covered']:,.0f}（{block['share'] or 0:.1%}），"
-        f"盲区 {block['gap']:,.0f}，未知 {block['unknown']:,.0f}",
-        f"People {block['people']:,.0f}; covered {block['covered']:,.0f} ({block['share'] or 0:.1%}), "
-        f"gap {block['gap']:,.0f}, unknown {block['unknown']:,.0f}",
-    )
-
-
-def _print_reasons(reasons: dict[str, float]) -> None:
-    from isochrones.coverage import UNKNOWN_TEXTS, Unknown
-
-    for name, count in reasons.items():
-        why = UNKNOWN_TEXTS[Unknown(name)]
-        print_line(f"  未知：{why.zh}，{count:,.0f} 人", f"  unknown: {why.en}: {count:,.0f} people")
 
 
 def _print_json(result: dict[str, Any]) -> None:

@@ -29,8 +29,8 @@ def demo(
     ] = True,
 ) -> None:
     """一条命令：建库、生成城市、审计、打开网页 / One command: database, city, audit, web page."""
-    from api.cli.audit import print_summary
     from api.cli.stages import Stages
+    from api.cli.summary import print_summary
     from api.cli.web import listen, serve_city
     from api.operations.home import home_of
     from api.operations.place import fetch_place

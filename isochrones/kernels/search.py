@@ -103,6 +103,30 @@ def explore(
 
 
 @compiled
+def _wider(values, count, room):
+    """Copy the first values into an array with room for more."""
+    wider = np.empty(room, np.int32)
+    wider[:count] = values[:count]
+    return wider
+
+
+@compiled
+def _straight(whole, source, point, legs):
+    """
+    Count the ticks straight along one edge, whichever way leads from one to the other; `NEVER` for neither.
+
+    Of both, the way to either end together with the other's to the other end is the whole edge and what lies
+    between them, if they lie in this order: else it is less than their access legs.
+    """
+    best = np.int64(NEVER)
+    for way in range(2):
+        along = np.int64(source[way]) + point[1 - way] - whole[way]
+        if whole[way] != NEVER and along >= legs:
+            best = min(best, along)
+    return best
+
+
+@compiled
 def reach_nodes(start, arcs, nodes, ends, limit, found_start, found_node, found_ticks):
     """
     List the nodes within the limit of each source.
@@ -124,13 +148,8 @@ def reach_nodes(start, arcs, nodes, ends, limit, found_start, found_node, found_
             ticks_of, head, following, before, reached,
         )  # fmt: skip
         if total + count > found_node.size:
-            room = 2 * (total + count)
-            wider = np.empty(room, np.int32)
-            wider[:total] = found_node[:total]
-            found_node = wider
-            wider = np.empty(room, np.int32)
-            wider[:total] = found_ticks[:total]
-            found_ticks = wider
+            found_node = _wider(found_node, total, 2 * (total + count))
+            found_ticks = _wider(found_ticks, total, 2 * (total + count))
         for k in range(count):
             node = reached[k]
             found_node[total] = node
@@ -187,25 +206,15 @@ def reach_points(
                 if low == high:
                     continue
                 if total + high - low > found_point.size:
-                    room = 2 * (total + high - low)
-                    wider = np.empty(room, np.int32)
-                    wider[:total] = found_point[:total]
-                    found_point = wider
-                    wider = np.empty(room, np.int32)
-                    wider[:total] = found_ticks[:total]
-                    found_ticks = wider
+                    found_point = _wider(found_point, total, 2 * (total + high - low))
+                    found_ticks = _wider(found_ticks, total, 2 * (total + high - low))
                 at_tail = np.int64(ticks_of[edge_nodes[edge, 0]])
                 at_head = np.int64(ticks_of[edge_nodes[edge, 1]])
                 for p in range(low, high):
                     ticks = min(at_tail + point_ends[p, 0], at_head + point_ends[p, 1])
                     if edge == own:
                         legs = np.int64(source_access[s]) + point_access[p]
-                        along = np.int64(source_ends[s, 0]) + point_ends[p, 1] - edge_ticks[edge, 0]
-                        if edge_ticks[edge, 0] != NEVER and legs <= along < ticks:
-                            ticks = along
-                        along = np.int64(source_ends[s, 1]) + point_ends[p, 0] - edge_ticks[edge, 1]
-                        if edge_ticks[edge, 1] != NEVER and legs <= along < ticks:
-                            ticks = along
+                        ticks = min(ticks, _straight(edge_ticks[edge], source_ends[s], point_ends[p], legs))
                     if ticks <= limit:
                         found_point[total] = p
                         found_ticks[total] = ticks
@@ -248,12 +257,7 @@ def time_points(
             )
             if edge == own:
                 legs = np.int64(source_access[s]) + point_access[p]
-                along = np.int64(source_ends[s, 0]) + point_ends[p, 1] - edge_ticks[edge, 0]
-                if edge_ticks[edge, 0] != NEVER and legs <= along < ticks:
-                    ticks = along
-                along = np.int64(source_ends[s, 1]) + point_ends[p, 0] - edge_ticks[edge, 1]
-                if edge_ticks[edge, 1] != NEVER and legs <= along < ticks:
-                    ticks = along
+                ticks = min(ticks, _straight(edge_ticks[edge], source_ends[s], point_ends[p], legs))
             if ticks <= limit:
                 found[s, p] = ticks
         for k in range(count):
