@@ -3,6 +3,7 @@
 import os
 from dataclasses import dataclass
 from functools import partial
+from itertools import pairwise
 
 import numpy as np
 
@@ -186,12 +187,28 @@ def point_states(graph: WalkGraph, state: Longs, facilities: Snaps, demand: Legs
         Shape (D,), as for nodes.
     """
     best = np.empty(len(demand), dtype=np.int64)
-    nearest_points(state, graph.edge_nodes, demand.edge, demand.leave, limit, best)
     on = put_on_edges(graph, facilities)
-    nearest_along(
-        graph.edge_ticks, on.start, on.row, on.legs.arrive, on.legs.access,
-        demand.edge, demand.leave, demand.access, limit, best,
-    )  # fmt: skip
+
+    def part(first: int, last: int) -> None:
+        some = slice(first, last)
+        edge, leave, access, found = demand.edge[some], demand.leave[some], demand.access[some], best[some]
+        nearest_points(state, graph.edge_nodes, edge, leave, limit, found)
+        nearest_along(
+            graph.edge_ticks,
+            on.start,
+            on.row,
+            on.legs.arrive,
+            on.legs.access,
+            edge,
+            leave,
+            access,
+            limit,
+            found,
+        )
+
+    parts = (os.cpu_count() or 1) if len(demand) >= LARGE else 1
+    bounds = np.linspace(0, len(demand), parts + 1).astype(int).tolist()
+    in_threads([partial(part, first, last) for first, last in pairwise(bounds)])
     return best
 
 

@@ -223,10 +223,9 @@ def _has_capacity(audit: Audit) -> bool:
 
 
 def _access(audit: Audit) -> Any:
+    known = _has_capacity(audit)
     supply = np.where(
-        audit.covers,
-        [site.capacity or 0.0 if _has_capacity(audit) else 1.0 for site in audit.facilities],
-        0.0,
+        audit.covers, [(site.capacity or 0.0) if known else 1.0 for site in audit.facilities], 0.0
     )
     return measure_access(audit.walked.times, audit.inputs.demand.people, supply, decay=StepDecay())
 
