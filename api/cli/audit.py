@@ -110,7 +110,7 @@ def audit(  # noqa: PLR0913, PLR0917 - one parameter an option
         bool,
         typer.Option(
             "--local-only",
-            help="不计辖区外只服务本地的站点 / Leave out sites beyond the areas that serve only their own.",
+            help="不计辖区外的站点 / Leave out sites beyond the areas.",
         ),
     ] = False,
     limit_min: option.LimitMin = option.DEFAULT_LIMIT_MIN,

@@ -267,3 +267,15 @@ def test_a_network_of_another_city_is_one_sentence(order: AuditOrder, tmp_path: 
     save_network(town(5, 5, LonLat(104.0, 30.0)), elsewhere)
     with pytest.raises(OutsideError):
         make_audit(replace(order, network=elsewhere))
+
+
+def test_sites_beyond_the_border_count_if_they_are_open_to_all(order: AuditOrder, tmp_path: Path) -> None:
+    west = write_areas(
+        tmp_path / "west.geojson",
+        [({"code": "350504001000", "name": "西街道", "level": "township"}, square(-50, -50, 500, 250))],
+    )
+    local, open_to_all = replace(order, areas=west, cross_border=False), replace(order, areas=west)
+    assert [site["id"] for site in result_of(local)["facilities"]] == ["west"]
+    assert [site["id"] for site in result_of(open_to_all)["facilities"]] == ["west", "mid", "east"]
+    assert len(result_of(local)["rejected"]) == 2
+    assert result_of(local)["covered"] < result_of(open_to_all)["covered"]

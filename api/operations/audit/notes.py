@@ -6,6 +6,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from api.operations.audit.inputs import AuditInputs, positions_of
+from gis.areas import area_of
 from gis.errors import Message
 from gis.kinds import KINDS, find_kind
 from gis.model import CircleProfile, Facility, LonLat, RowNote
@@ -126,6 +128,42 @@ def too_far(
         RowNote(facilities[i].row, _far_message(metres, profile.max_access_m), source)
         for i, metres in zip(rows, distance.tolist(), strict=True)
     ]
+
+
+def beyond_border(inputs: AuditInputs, *, cross_border: bool) -> tuple[list[Facility], list[RowNote]]:
+    """
+    Leave out sites beyond the audited areas that do not count (B34).
+
+    Parameters
+    ----------
+    inputs
+        Sites and areas; without areas there is no border.
+    cross_border
+        False to leave out every site beyond the areas; True leaves out those that serve only their own.
+
+    Returns
+    -------
+    tuple[list[Facility], list[RowNote]]
+        Sites that count, and the others with the reason.
+    """
+    if not len(inputs.areas):
+        return inputs.facilities, []
+    outside = area_of(inputs.areas, positions_of(inputs.facilities)) < 0
+    reason = Message(
+        "在所审计的区域之外，且只计本地站点；如要计入，请去掉 --local-only",
+        "beyond the audited areas, and only sites inside count; leave out --local-only to count it",
+    )
+    own_only = Message(
+        "在所审计的区域之外，且只服务本地，未计入",
+        "beyond the audited areas, and serves only its own people; it was not counted",
+    )
+    kept, left = [], []
+    for site, is_outside in zip(inputs.facilities, outside.tolist(), strict=True):
+        if not is_outside or (cross_border and site.open_to_all is not False):
+            kept.append(site)
+        else:
+            left.append(RowNote(site.row, own_only if cross_border else reason, FACILITIES))
+    return kept, left
 
 
 def first_sentence(rejected: list[RowNote]) -> Message:

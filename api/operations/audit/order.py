@@ -38,7 +38,7 @@ class AuditOrder:
     at
         The moment for coverage with a clock.
     cross_border
-        False to leave out sites beyond the border that serve only their own.
+        False to leave out sites beyond the areas.
     choose_by, zones
         As of `rules.AuditRules`.
     older_network

@@ -41,7 +41,8 @@ class AuditRules:
     calendar
         Holidays and make-up workdays.
     cross_border
-        False to leave out sites beyond the audited areas that serve only their own (B34).
+        False to leave out every site beyond the audited areas; True leaves out those that serve only their
+        own (B34).
     zones
         So many service zones are made from where people and enterprises are dense (F06); 0 for none.
     """

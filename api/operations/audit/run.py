@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from api.operations.audit.clock import Clock, tell_the_time
 from api.operations.audit.daily import DailyLife, daily_life
 from api.operations.audit.inputs import AuditInputs, positions_of
-from api.operations.audit.notes import first_sentence, remarks_of, remarks_of_network, too_far
+from api.operations.audit.notes import beyond_border, first_sentence, remarks_of, remarks_of_network, too_far
 from api.operations.audit.rules import AuditRules
 from api.operations.audit.walked import Walked, covers_of, walk
 from gis.errors import Message, OutsideError
@@ -157,10 +157,12 @@ def run_audit(
         check_same_zone(network, inputs.older_streets)
     clock = _StopClock(tell)
     clock.begin(0)
+    counted, beyond = beyond_border(inputs, cross_border=rules.cross_border)
+    inputs = replace(inputs, facilities=counted)
     index = index_edges(network)
     joined = snap(index, positions_of(inputs.facilities), max_access_m=rules.profiles[0].max_access_m)
     on = np.flatnonzero(joined.edge >= 0)
-    rejected = too_far(index, inputs.facilities, joined, rules.profiles[0])
+    rejected = [*beyond, *too_far(index, inputs.facilities, joined, rules.profiles[0])]
     if not len(on):
         raise OutsideError(*first_sentence(rejected))
     took_part = replace(inputs, facilities=[inputs.facilities[i] for i in on])
