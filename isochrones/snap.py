@@ -8,20 +8,19 @@ membership in ten on the wrong side of the limit.
 import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 from pyproj import CRS
 
 from gis.metric import to_lonlat
+from isochrones.kernels.arrays import plain
 from isochrones.kernels.locate import fill_cells, locate, measure_segments, place_on_edges
 from isochrones.network import WalkNetwork
 from isochrones.utm import zone_of
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
-Scalar = TypeVar("Scalar", bound=np.generic)
 
 CHUNK = 65_536
 """Points that one thread takes at a time."""
@@ -121,7 +120,7 @@ def index_edges(network: WalkNetwork, *, usable: NDArray[np.bool_] | None = None
         If the network's metres are not of a UTM zone.
     """
     zone_of(network.meta.crs_epsg)
-    start, metres = _plain(network.vertex_start, np.int64), _plain(network.vertex_xy, np.float64)
+    start, metres = plain(network.vertex_start, np.int64), plain(network.vertex_xy, np.float64)
     if usable is not None:
         # An edge without vertices keeps its number and has nothing that a point could be near.
         vertices = np.diff(start)
@@ -162,7 +161,7 @@ def snap(index: EdgeIndex, lonlat: NDArray[np.float64], *, max_access_m: float) 
     Snaps
         One row per point, in the order given, whatever the number of threads.
     """
-    places = _plain(np.asarray(lonlat, dtype=np.float64).reshape(-1, 2), np.float64)
+    places = plain(np.asarray(lonlat, dtype=np.float64).reshape(-1, 2), np.float64)
     points = len(places)
     joined = Snaps(np.empty(points, dtype=np.int32), np.empty(points), np.empty(points))
     middle_lon, false_northing_m = zone_of(index.crs_epsg)
@@ -212,7 +211,7 @@ def snapped_lonlat(index: EdgeIndex, snaps: Snaps) -> NDArray[np.float64]:
         Shape (P, 2), degrees; NaN where a point was not joined.
     """
     metres = np.empty((len(snaps), 2))
-    edge, fraction = _plain(snaps.edge, np.int32), _plain(snaps.fraction, np.float64)
+    edge, fraction = plain(snaps.edge, np.int32), plain(snaps.fraction, np.float64)
     place_on_edges(edge, fraction, index.vertex_start, index.vertex_xy, metres)
     on = edge >= 0
     found = np.full((len(snaps), 2), np.nan)
@@ -247,8 +246,3 @@ def _grid(extent: Floats) -> tuple[Floats, int, int]:
         (width_m + height_m) / (cells + 1000),
     )
     return np.array([west, south, side]), int(width_m / side) + 1, int(height_m / side) + 1
-
-
-def _plain(array: NDArray[Any], dtype: type[Scalar]) -> NDArray[Scalar]:
-    """Give a kernel what it was compiled for: native, contiguous, writable; copied only where it is not."""
-    return np.require(array, dtype=dtype, requirements=["C", "A", "W", "E"])

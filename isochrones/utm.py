@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gis.errors import InputError
+from isochrones.kernels.arrays import plain
 from isochrones.kernels.utm import project_all
 
 SOUTH = 327
@@ -69,7 +70,7 @@ def to_utm(lonlat: NDArray[np.float64], crs_epsg: int) -> NDArray[np.float64]:
     InputError
         If `crs_epsg` is no UTM zone on WGS 84.
     """
-    places = np.require(lonlat, dtype=np.float64, requirements=["C", "A", "W", "E"])
+    places = plain(lonlat, np.float64)
     metres = np.empty((len(places), 2))
     project_all(places, *zone_of(crs_epsg), metres)
     return metres

@@ -1,7 +1,6 @@
 """Service areas as they leave the house: GeoJSON features, and files of them."""
 
 import json
-import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -10,6 +9,7 @@ import shapely
 
 from gis.errors import FileError
 from layers.geojson import feature_collection
+from layers.whole import whole_file
 
 ENDINGS = (".geojson", ".json", ".gpkg")
 
@@ -68,8 +68,7 @@ def write_areas(
         If the ending is another, or the file cannot be written.
     """
     check_areas_out(out)
-    part = out.with_name(f".{os.getpid()}.part{out.suffix}")
-    try:
+    with whole_file(out) as part:
         if out.suffix == ".gpkg":
             _write_package(shapes, rows, part)
         else:
@@ -78,15 +77,6 @@ def write_areas(
                 json.dumps(feature_collection(features, **about), ensure_ascii=False, allow_nan=False),
                 encoding="utf-8",
             )
-        part.replace(out)
-    except OSError as error:
-        cause = os.strerror(error.errno) if error.errno else "I/O"
-        raise FileError(
-            f"无法写入 {out.name}（{cause}）；请检查目录是否存在、其权限和磁盘空间",
-            f"{out.name} cannot be written ({cause}); check its folder, its permissions and the disk",
-        ) from error
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def check_areas_out(out: Path) -> None:

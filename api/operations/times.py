@@ -1,6 +1,5 @@
 """The sparse travel-time matrix between two files of points: the numbers everything else rests on."""
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from gis.errors import FileError, Message
 from gis.model import CircleProfile, Facility, RowNote
 from isochrones.reach import times_between
 from isochrones.snap import Snaps, snap
+from layers.whole import whole_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,22 +94,11 @@ def write_times(table: pa.Table, out: Path) -> None:
         If the ending is another, or the file cannot be written.
     """
     check_out(out)
-    part = out.with_name(f".{os.getpid()}{out.suffix}.part")
-    try:
+    with whole_file(out) as part:
         if out.suffix == ".parquet":
             pyarrow.parquet.write_table(table, part)
         else:
             pyarrow.csv.write_csv(table, part)
-        part.rename(out)
-    except OSError as error:
-        # Arrow's own text holds the path of the unfinished file; the machine's word for the number does not.
-        cause = os.strerror(error.errno) if error.errno else "I/O"
-        raise FileError(
-            f"无法写入 {out.name}（{cause}）；请检查目录是否存在、其权限和磁盘空间",
-            f"{out.name} cannot be written ({cause}); check its folder, its permissions and the disk",
-        ) from error
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def check_out(out: Path) -> None:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from gis.errors import InputError
 from isochrones.coverage.measure import Floats, check_people, kernel_pairs
+from isochrones.kernels.arrays import plain
 from isochrones.kernels.tally import weigh_points, weigh_sites
 from isochrones.reach import TICKS_PER_S, TravelTimes
 
@@ -154,7 +155,7 @@ def measure_access(
     start, site, ticks = kernel_pairs(times)
     weight = decay(ticks)
     demand, ratio = np.zeros(len(supply)), np.zeros(len(people))
-    weigh_sites(start, site, weight, np.require(people, np.float64, ["C", "W"]), demand)
+    weigh_sites(start, site, weight, plain(people, np.float64), demand)
     site_ratio = np.divide(supply, demand, out=np.zeros(len(supply)), where=demand > 0)
     weigh_points(start, site, weight, site_ratio, ratio)
     return Access(ratio, site_ratio, float(supply[demand > 0].sum()))

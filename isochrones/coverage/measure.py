@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from gis.errors import InputError
 from isochrones.coverage.states import REASONS, STATES, Codes, Unknown
+from isochrones.kernels.arrays import plain
 from isochrones.kernels.tally import tally_pairs
 from isochrones.reach import TICKS_PER_S, TravelTimes
 
@@ -120,7 +121,7 @@ def measure_coverage(times: TravelTimes, people: Floats, covers: Flags, *, unkno
     if unknown.shape != people.shape or unknown.dtype != np.int8:
         raise InputError("未知原因与需求点的行数不一致", "one reason code (int8) per demand point is wanted")
     start, site, ticks = kernel_pairs(times)
-    weight, counts = np.require(people, np.float64, ["C", "W"]), np.require(covers, np.bool_, ["C", "W"])
+    weight, counts = plain(people, np.float64), plain(covers, np.bool_)
     in_reach = np.empty(len(people), np.int32)
     nearest, walk = np.empty((2, len(people)), np.int32), np.empty((2, len(people)), np.int32)
     site_people, sole_people = np.zeros(len(covers)), np.zeros(len(covers))
@@ -186,7 +187,7 @@ def check_people(times: TravelTimes, people: Floats, sites: int) -> None:
 def kernel_pairs(times: TravelTimes) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int32]]:
     """Give the pairs as the arrays that kernels take: start, site, ticks."""
     return (
-        np.require(times.start, np.int64, ["C", "W"]),
-        np.require(times.destination, np.int32, ["C", "W"]),
-        np.require(times.ticks, np.int32, ["C", "W"]),
+        plain(times.start, np.int64),
+        plain(times.destination, np.int32),
+        plain(times.ticks, np.int32),
     )

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from isochrones.coverage.measure import Flags, Floats, check_people, kernel_pairs
+from isochrones.kernels.arrays import plain
 from isochrones.kernels.sparse import turn
 from isochrones.kernels.tally import overlap_rows
 from isochrones.reach import TravelTimes
@@ -94,7 +95,7 @@ def measure_overlap(times: TravelTimes, people: Floats, covers: Flags) -> Overla
     """
     check_people(times, people, len(covers))
     start, site, _ = kernel_pairs(times)
-    weight, compared = np.require(people, np.float64, ["C", "W"]), np.require(covers, np.bool_, ["C", "W"])
+    weight, compared = plain(people, np.float64), plain(covers, np.bool_)
     begin, point, place = turn(start, site, np.arange(len(site), dtype=np.int32), len(covers))
     reach = np.zeros(len(covers))
 

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gis.errors import InputError
+from isochrones.kernels.arrays import plain
 from isochrones.kernels.tally import sum_codes
 
 Ints = NDArray[np.int32]
@@ -38,8 +39,8 @@ class Rows:
     def sums(self, code: NDArray[np.integer], codes: int, weight: Floats) -> Floats:
         """Add up the weight of the points by row and code; shape (count, codes)."""
         found = np.zeros((self.count, codes))
-        row, of_code = np.require(self.of_point, np.int32, ["C", "W"]), np.require(code, np.int32, ["C", "W"])
-        sum_codes(row, of_code, np.require(weight, np.float64, ["C", "W"]), found)
+        row, of_code = plain(self.of_point, np.int32), plain(code, np.int32)
+        sum_codes(row, of_code, plain(weight, np.float64), found)
         return found
 
 

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from gis.errors import InputError
 from isochrones.coverage.rows import Floats, Rows
+from isochrones.kernels.arrays import plain
 from isochrones.kernels.tally import spread_rows, sum_rows
 
 SHARES = (0.5, 0.9, 0.95)
@@ -89,7 +90,7 @@ def rank(value: Floats) -> Ranked:
     """
     if not (value >= 0).all():
         raise InputError("取值必须不小于 0", "values must not be negative or NaN")
-    ranked = np.require(value, np.float64, ["C", "W"])
+    ranked = plain(value, np.float64)
     safe = np.where((ranked > 0) & np.isfinite(ranked), ranked, 1.0)
     return Ranked(ranked, _by_value(ranked), safe * np.log(safe))
 
@@ -131,8 +132,8 @@ def spread(ranked: Ranked, people: Floats, rows: Rows) -> Spread:
     >>> found.gini.tolist(), found.mean.tolist(), found.quantile.tolist()
     ([0.75], [2.5], [[0.0, inf, inf]])
     """
-    weight = np.require(people, np.float64, ["C", "W"])
-    row = np.require(rows.of_point, np.int32, ["C", "W"])
+    weight = plain(people, np.float64)
+    row = plain(rows.of_point, np.int32)
     sums, quantile = np.zeros((rows.count, 4)), np.full((rows.count, len(SHARES)), np.nan)
     lorenz, area = np.zeros((rows.count, 2)), np.zeros(rows.count)
     sum_rows(row, ranked.value, ranked.value_log, weight, sums)

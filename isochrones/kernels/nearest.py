@@ -11,6 +11,7 @@ handed on. Blocks are visited until none waits.
 import numpy as np
 
 from isochrones.kernels.compiled import compiled
+from isochrones.kernels.search import straight
 
 NOWHERE = 0x7FFFFFFFFFFFFFFF
 """State of a node that no facility reaches."""
@@ -185,10 +186,6 @@ def nearest_along(edge_ticks, facility_start, facility_row, facility_ends, facil
             continue
         for k in range(facility_start[edge], facility_start[edge + 1]):
             legs = np.int64(facility_access[k]) + point_access[p]
-            along = np.int64(facility_ends[k, 0]) + point_ends[p, 1] - edge_ticks[edge, 0]
-            if edge_ticks[edge, 0] == 2147483647 or along < legs:
-                along = np.int64(facility_ends[k, 1]) + point_ends[p, 0] - edge_ticks[edge, 1]
-                if edge_ticks[edge, 1] == 2147483647 or along < legs:
-                    continue
+            along = straight(edge_ticks[edge], facility_ends[k], point_ends[p], legs, 0)
             if along <= limit:
                 best[p] = min(best[p], (along << 32) | facility_row[k])

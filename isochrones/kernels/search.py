@@ -103,6 +103,15 @@ def explore(
 
 
 @compiled
+def _room(size, limit):
+    """Make what `explore` works in: one set serves any number of searches, one after the other."""
+    ticks_of = np.full(size, NEVER, np.int32)
+    head = np.full((limit >> BUCKET_SHIFT) + 1, -1, np.int32)
+    before = np.full(size, QUEUED_NOT, np.int32)
+    return ticks_of, head, np.empty(size, np.int32), before, np.empty(size, np.int32)
+
+
+@compiled
 def _wider(values, count, room):
     """Copy the first values into an array with room for more."""
     wider = np.empty(room, np.int32)
@@ -111,17 +120,19 @@ def _wider(values, count, room):
 
 
 @compiled
-def _straight(whole, source, point, legs):
+def straight(whole, source, point, legs, away):
     """
     Count the ticks straight along one edge, whichever way leads from one to the other; `NEVER` for neither.
 
     Of both, the way to either end together with the other's to the other end is the whole edge and what lies
-    between them, if they lie in this order: else it is less than their access legs.
+    between them, if they lie in this order: else it is less than their access legs. `away` is 0 when the
+    point walks to the source, 1 when the source walks to the point: the edge is then walked the other way.
     """
     best = np.int64(NEVER)
     for way in range(2):
-        along = np.int64(source[way]) + point[1 - way] - whole[way]
-        if whole[way] != NEVER and along >= legs:
+        edge = np.int64(whole[way ^ away])
+        along = np.int64(source[way]) + point[1 - way] - edge
+        if edge != NEVER and along >= legs:
             best = min(best, along)
     return best
 
@@ -134,12 +145,7 @@ def reach_nodes(start, arcs, nodes, ends, limit, found_start, found_node, found_
     `nodes` (S, 2) and `ends` (S, 2): the two nodes and the ticks to each. Fills `found_start` (S + 1,)
     and gives the two lists, grown where they had to be.
     """
-    size = start.size - 1
-    ticks_of = np.full(size, NEVER, np.int32)
-    following = np.empty(size, np.int32)
-    before = np.full(size, QUEUED_NOT, np.int32)
-    reached = np.empty(size, np.int32)
-    head = np.full((limit >> BUCKET_SHIFT) + 1, -1, np.int32)
+    ticks_of, head, following, before, reached = _room(start.size - 1, limit)
     total = 0
     found_start[0] = 0
     for s in range(nodes.shape[0]):
@@ -163,22 +169,16 @@ def reach_nodes(start, arcs, nodes, ends, limit, found_start, found_node, found_
 @compiled
 def reach_points(
     start, arcs, arc_edge, edge_ticks, edge_nodes,
-    source_edge, source_ends, source_access, first, last, limit,
+    source_edge, source_ends, source_access, first, last, limit, away,
     point_start, point_ends, point_access, found_start, found_point, found_ticks,
 ):  # fmt: skip
     """
     List the points within the limit of each source, both on edges.
 
-    Points are sorted by edge; `found_point` counts in that order. `edge_ticks` (M, 2) holds the whole
-    edge as walked from the source's tail side to the point's head side, and the other way about. Fills
+    Points are sorted by edge; `found_point` counts in that order. `away` is as for `straight`. Fills
     `found_start` from 0 for the sources `first` to `last`; gives the two lists, grown where they had to be.
     """
-    size = start.size - 1
-    ticks_of = np.full(size, NEVER, np.int32)
-    following = np.empty(size, np.int32)
-    before = np.full(size, QUEUED_NOT, np.int32)
-    reached = np.empty(size, np.int32)
-    head = np.full((limit >> BUCKET_SHIFT) + 1, -1, np.int32)
+    ticks_of, head, following, before, reached = _room(start.size - 1, limit)
     total = 0
     found_start[0] = 0
     for s in range(first, last):
@@ -214,7 +214,8 @@ def reach_points(
                     ticks = min(at_tail + point_ends[p, 0], at_head + point_ends[p, 1])
                     if edge == own:
                         legs = np.int64(source_access[s]) + point_access[p]
-                        ticks = min(ticks, _straight(edge_ticks[edge], source_ends[s], point_ends[p], legs))
+                        along = straight(edge_ticks[edge], source_ends[s], point_ends[p], legs, away)
+                        ticks = min(ticks, along)
                     if ticks <= limit:
                         found_point[total] = p
                         found_ticks[total] = ticks
@@ -227,16 +228,11 @@ def reach_points(
 
 @compiled
 def time_points(
-    start, arcs, edge_ticks, edge_nodes, source_edge, source_ends, source_access, limit,
+    start, arcs, edge_ticks, edge_nodes, source_edge, source_ends, source_access, limit, away,
     point_edge, point_ends, point_access, found,
 ):  # fmt: skip
     """Fill `found` (S, P) with the ticks between few sources and few points, `NEVER` beyond the limit."""
-    size = start.size - 1
-    ticks_of = np.full(size, NEVER, np.int32)
-    following = np.empty(size, np.int32)
-    before = np.full(size, QUEUED_NOT, np.int32)
-    reached = np.empty(size, np.int32)
-    head = np.full((limit >> BUCKET_SHIFT) + 1, -1, np.int32)
+    ticks_of, head, following, before, reached = _room(start.size - 1, limit)
     for s in range(source_edge.size):
         own = source_edge[s]
         if own < 0:
@@ -257,7 +253,8 @@ def time_points(
             )
             if edge == own:
                 legs = np.int64(source_access[s]) + point_access[p]
-                ticks = min(ticks, _straight(edge_ticks[edge], source_ends[s], point_ends[p], legs))
+                along = straight(edge_ticks[edge], source_ends[s], point_ends[p], legs, away)
+                ticks = min(ticks, along)
             if ticks <= limit:
                 found[s, p] = ticks
         for k in range(count):
@@ -275,12 +272,7 @@ def sum_points(
     `edge_worst` (M, 2) is the most ticks of any point of an edge from either end: where an end is near
     enough for it, the whole edge is summed at once as `edge_weight`.
     """
-    size = start.size - 1
-    ticks_of = np.full(size, NEVER, np.int32)
-    following = np.empty(size, np.int32)
-    before = np.full(size, QUEUED_NOT, np.int32)
-    reached = np.empty(size, np.int32)
-    head = np.full((limit >> BUCKET_SHIFT) + 1, -1, np.int32)
+    ticks_of, head, following, before, reached = _room(start.size - 1, limit)
     for source in range(first, last):
         node = np.int32(source)
         count = explore(

@@ -9,8 +9,6 @@ another version raises `NetworkFileError`; the caller rebuilds it from its sourc
 import hashlib
 import json
 import os
-import shutil
-import tempfile
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, fields, replace
@@ -23,6 +21,7 @@ from numpy.typing import NDArray
 from gis.errors import FileError
 from isochrones.network.graph import NetworkMeta, WalkNetwork
 from isochrones.network.traits import EdgeTraits
+from isochrones.network.whole import whole_folder
 
 FORMAT = 2
 """Version of the saved form; any other is rebuilt."""
@@ -91,14 +90,8 @@ def save_network(network: WalkNetwork, directory: Path) -> WalkNetwork:
         saved = replace(network, meta=replace(network.meta, digest=_digest_of_all(digests)))
         told = asdict(saved.meta) | {"source_path": _seen_from(directory, saved.meta.source_path)}
         _refuse_foreign(directory)
-        directory.parent.mkdir(parents=True, exist_ok=True)
-        fresh = Path(tempfile.mkdtemp(prefix=f".{directory.name}-", suffix=".part", dir=directory.parent))
-        try:
-            fresh.chmod(0o755)
+        with whole_folder(directory) as fresh:
             _write(arrays, {"format": FORMAT, "arrays": digests, **told}, fresh)
-            _swap(fresh, directory)
-        finally:
-            shutil.rmtree(fresh, ignore_errors=True)
     except OSError as error:
         # numpy's own error of a full disk carries no number.
         cause = f" ({error.strerror})" if error.strerror else ""
@@ -259,14 +252,6 @@ def _refuse_foreign(directory: Path) -> None:
             "输出目录里已有其他文件；请换一个空目录",
             "the output folder holds other files; choose an empty one",
         )
-
-
-def _swap(fresh: Path, directory: Path) -> None:
-    old = directory.with_name(f".{directory.name}-old-{os.getpid()}.part")
-    if directory.exists():
-        directory.rename(old)
-    fresh.rename(directory)
-    shutil.rmtree(old, ignore_errors=True)
 
 
 def _digests(arrays: Mapping[str, NDArray[Any]]) -> dict[str, str]:

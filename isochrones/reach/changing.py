@@ -1,10 +1,13 @@
 """The nearest facility of every node while facilities are tried out: taken away, put back, added."""
 
+from dataclasses import replace
+
 import numpy as np
+from numpy.typing import NDArray
 
 from gis.errors import InputError
 from isochrones.kernels.changing import add_facility, remove_facility
-from isochrones.reach.graph import Ints, Longs, WalkGraph, limit_ticks
+from isochrones.reach.graph import Ints, WalkGraph, limit_ticks
 from isochrones.reach.nearest import Nearest, as_nearest, node_states, point_states
 from isochrones.reach.points import legs_of
 from isochrones.snap import Snaps
@@ -43,7 +46,7 @@ class ChangingNearest:
         self,
         graph: WalkGraph,
         facilities: Snaps,
-        standing: "np.ndarray[tuple[int], np.dtype[np.bool_]]",
+        standing: NDArray[np.bool_],
         *,
         limit_s: float,
     ) -> None:
@@ -61,10 +64,11 @@ class ChangingNearest:
         ).astype(np.int32)
         self._first, self._next = _chains(self._nodes, graph.nodes)
         self._cell, self._changed = np.empty(graph.nodes, np.int32), np.empty(graph.nodes, np.int32)
-        self.state = self._fresh()
+        at_first = replace(legs, edge=np.where(self._standing, legs.edge, -1).astype(np.int32))
+        self.state = node_states(graph, at_first, limit=self._limit)
 
     @property
-    def standing(self) -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":
+    def standing(self) -> NDArray[np.bool_]:
         """Which facilities stand now; a copy."""
         return self._standing.copy()
 
@@ -137,13 +141,6 @@ class ChangingNearest:
         standing = Snaps(gone, self._facilities.fraction, self._facilities.access_m)
         return as_nearest(
             point_states(self._graph, self.state, standing, legs_of(self._graph, demand), limit=self._limit)
-        )
-
-    def _fresh(self) -> Longs:
-        legs = legs_of(self._graph, self._facilities)
-        edge = np.where(self._standing, legs.edge, -1).astype(np.int32)
-        return node_states(
-            self._graph, type(legs)(edge, legs.leave, legs.arrive, legs.access), limit=self._limit
         )
 
 

@@ -1,11 +1,10 @@
 """Points on edges: what the way from each of them to either end of its edge costs."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from isochrones.kernels.arrays import plain
 from isochrones.kernels.legs import sort_onto_edges, split_edges
 from isochrones.reach.graph import TICKS_PER_S, Ints, Longs, WalkGraph
 from isochrones.snap import Snaps
@@ -77,11 +76,11 @@ def legs_of(graph: WalkGraph, snaps: Snaps) -> Legs:
     """
     points = len(snaps)
     leave, arrive = np.empty((points, 2), dtype=np.int32), np.empty((points, 2), dtype=np.int32)
-    access, edge = np.empty(points, dtype=np.int32), _plain(snaps.edge, np.int32)
+    access, edge = np.empty(points, dtype=np.int32), plain(snaps.edge, np.int32)
     split_edges(
         edge,
-        _plain(snaps.fraction, np.float64),
-        _plain(snaps.access_m, np.float64),
+        plain(snaps.fraction, np.float64),
+        plain(snaps.access_m, np.float64),
         graph.edge_ticks,
         TICKS_PER_S / graph.walk_speed_mps,
         leave,
@@ -108,10 +107,5 @@ def put_on_edges(graph: WalkGraph, snaps: Snaps) -> OnEdges:
         On one edge, points keep the order given.
     """
     start, row = np.zeros(len(graph.edge_nodes) + 1, dtype=np.int64), np.empty(len(snaps), dtype=np.int32)
-    row = row[: sort_onto_edges(_plain(snaps.edge, np.int32), start, row)]
+    row = row[: sort_onto_edges(plain(snaps.edge, np.int32), start, row)]
     return OnEdges(start, row, legs_of(graph, snaps.take(row)), len(snaps))
-
-
-def _plain(array: NDArray[Any], dtype: type[np.generic]) -> NDArray[Any]:
-    """Give a kernel what it was compiled for: native, contiguous, writable; copied only where it is not."""
-    return np.require(array, dtype=dtype, requirements=["C", "A", "W", "E"])

@@ -288,14 +288,13 @@ def _search(graph: WalkGraph, sources: Legs, points: OnEdges, limit: int, *, tow
         if toward
         else (graph.away, sources.leave, points.legs.arrive)
     )
-    edge_ticks = _between(graph, toward=toward)
 
     def search(first: int, last: int) -> tuple[Longs, Ints, Ints]:
         start = np.empty(last - first + 1, dtype=np.int64)
         room = np.empty((2, 4096 + 256 * (last - first)), dtype=np.int32)
         found = reach_points(
-            graph.start, arcs, graph.arc_edge, edge_ticks, graph.edge_nodes,
-            sources.edge, source_ends, sources.access, first, last, limit,
+            graph.start, arcs, graph.arc_edge, graph.edge_ticks, graph.edge_nodes,
+            sources.edge, source_ends, sources.access, first, last, limit, int(not toward),
             points.start, point_ends, points.legs.access, start, *room,
         )  # fmt: skip
         return start, points.row[found[0]], found[1]
@@ -310,18 +309,14 @@ def _dense(graph: WalkGraph, few: Snaps, many: Snaps, limit: int, *, turned: boo
     )
     found = np.empty((len(few), len(many)), dtype=np.int32)
     time_points(
-        graph.start, arcs, _between(graph, toward=turned), graph.edge_nodes,
-        sources.edge, source_ends, sources.access, limit, points.edge, point_ends, points.access, found,
+        graph.start, arcs, graph.edge_ticks, graph.edge_nodes,
+        sources.edge, source_ends, sources.access, limit, int(not turned),
+        points.edge, point_ends, points.access, found,
     )  # fmt: skip
     table = found.T if turned else found
     origin, destination = np.nonzero(table <= limit)
     start = np.searchsorted(origin, np.arange(len(table) + 1))
     return TravelTimes(start, destination.astype(np.int32), table[origin, destination])
-
-
-def _between(graph: WalkGraph, *, toward: bool) -> Ints:
-    """Whole edges as `kernels.search.reach_points` wants them: which way a point beyond the source walks."""
-    return graph.edge_ticks if toward else np.ascontiguousarray(graph.edge_ticks[:, ::-1])
 
 
 def _in_parts(

@@ -30,8 +30,8 @@ from isochrones.coverage import StreetCells, measure_streets
 @dataclass(frozen=True, slots=True)
 class _People:
     demand: DemandPoints
-    unplaced: "np.ndarray[tuple[int], np.dtype[np.bool_]]"
-    area_of_point: "np.ndarray[tuple[int], np.dtype[np.int32]]"
+    unplaced: NDArray[np.bool_]
+    area_of_point: NDArray[np.int32]
 
 
 def read_inputs(order: AuditOrder) -> AuditInputs:

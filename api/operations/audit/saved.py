@@ -8,8 +8,6 @@ Its name is made from the order and the digests, so the same question of the sam
 import hashlib
 import json
 import os
-import shutil
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,6 +18,7 @@ import pyarrow.parquet
 from api.operations.audit.order import AuditOrder, digests_of, order_from_json, order_to_json
 from api.operations.audit.run import Audit
 from gis.errors import FileError, NotFoundError
+from isochrones.network.whole import whole_folder
 
 ORDER, RESULT, POINTS = "order.json", "result.json", "points.parquet"
 VOLATILE = frozenset({"created", "seconds", "memory_mb", "version", "id", "config"})
@@ -99,16 +98,10 @@ def save_audit(home: Path, order: AuditOrder, audit: Audit, result: dict[str, An
     folder = home / str(result["id"])
     kept = {"order": order_to_json(order), "digests": audit.inputs.sources, "version": result["version"]}
     try:
-        home.mkdir(parents=True, exist_ok=True)
-        fresh = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", suffix=".part", dir=home))
-        try:
-            fresh.chmod(0o755)
+        with whole_folder(folder) as fresh:
             _write_json(fresh / ORDER, kept)
             _write_json(fresh / RESULT, result)
             pyarrow.parquet.write_table(points_table(audit), fresh / POINTS)
-            _swap(fresh, folder)
-        finally:
-            shutil.rmtree(fresh, ignore_errors=True)
     except OSError as error:
         cause = f"（{os.strerror(error.errno)}）" if error.errno else ""
         raise FileError(
@@ -247,11 +240,3 @@ def _mark(source: dict[str, Any]) -> Any:
 
 def _write_json(path: Path, value: Any) -> None:
     path.write_text(json.dumps(value, ensure_ascii=False, allow_nan=False, indent=1), encoding="utf-8")
-
-
-def _swap(fresh: Path, folder: Path) -> None:
-    old = folder.with_name(f".{folder.name}-old-{os.getpid()}.part")
-    if folder.exists():
-        folder.rename(old)
-    fresh.rename(folder)
-    shutil.rmtree(old, ignore_errors=True)
