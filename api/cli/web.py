@@ -1,8 +1,13 @@
 """Serve a prepared city with uvicorn until the user stops it."""
 
 import errno
+import signal
 import socket
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from types import FrameType
 
 import typer
 import uvicorn
@@ -15,6 +20,7 @@ from isochrones.network import WalkNetwork
 
 HOST = "127.0.0.1"
 GRACE_S = 10
+TOLD_TO_LEAVE = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 def listen(port: int, host: str = HOST) -> socket.socket:
@@ -64,7 +70,7 @@ def serve_city(
     listening: socket.socket,
 ) -> None:
     """
-    Serve until the user interrupts.
+    Serve until the user interrupts, or another program tells this one to leave.
 
     Parameters
     ----------
@@ -78,13 +84,44 @@ def serve_city(
         PMTiles file; none when None.
     listening
         From `listen`.
+
+    Raises
+    ------
+    SystemExit
+        With 128 and the signal's number, once the requests in progress have been answered.
     """
     app = create_app(
         settings.model_copy(update={"database_url": store.app_url}), network=network, basemap=basemap
     )
-    host, port = listening.getsockname()[:2]
-    typer.echo(f"http://{host}:{port}  (Ctrl-C 停止 / to stop)")
     config = uvicorn.Config(
         app, access_log=False, log_level="warning", timeout_graceful_shutdown=GRACE_S, server_header=False
     )
-    uvicorn.Server(config).run(sockets=[listening])
+    server = _Server(config)
+    for told in TOLD_TO_LEAVE:
+        signal.signal(told, server.handle_exit)
+    host, port = listening.getsockname()[:2]
+    typer.echo(f"http://{host}:{port}  (Ctrl-C 停止 / to stop)")
+    server.run(sockets=[listening])
+    if server.told is not None:
+        sys.exit(128 + server.told)
+
+
+class _Server(uvicorn.Server):
+    """
+    A server that leaves in good order from its first moment on, on any of `TOLD_TO_LEAVE`.
+
+    uvicorn takes its signals only once it runs, and not all of them; an exception raised by a handler
+    meanwhile lands wherever Python happens to be, at worst in a destructor, where it is lost.
+    """
+
+    told: int | None = None
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Note that the server was told to leave."""
+        self.told = sig
+        super().handle_exit(sig, frame)
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Leave the handlers as they are: `serve_city` set them."""
+        yield
