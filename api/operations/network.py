@@ -154,6 +154,7 @@ def make_walkable(
     walkers: tuple[Walker, ...] = (),
     *,
     like: Sequence[Walkable] = (),
+    index: EdgeIndex | None = None,
 ) -> Walkable:
     """
     Index a network and give its edges their walking times.
@@ -168,6 +169,8 @@ def make_walkable(
         Walkers of one's own, beside those that are built in.
     like
         Others of the same network: their arcs are shared, and an index where the same edges can be walked.
+    index
+        Of all edges of the network, if there is one already.
 
     Returns
     -------
@@ -187,7 +190,7 @@ def make_walkable(
         costs=costs,
         like=next((one.graph for one in like), None),
     )
-    shared = next((one.index for one in like if usable is None and one.usable is None), None)
+    shared = next((one.index for one in like if one.usable is None), index) if usable is None else None
     return Walkable(network, shared or index_edges(network, usable=usable), graph, usable)
 
 

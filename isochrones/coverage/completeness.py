@@ -250,7 +250,12 @@ def doubt(found: Completeness, lonlat: Floats, site_lonlat: Floats, *, asked: Fl
         home = to_utm(lonlat[some], zone)
         here = np.isfinite(home).all(axis=1)
         some, home = some[here], home[here]
-        away_m, site = tree.query(home, k=np.arange(1, min(SITES_TRIED, len(sites)) + 1))
+        away_m, site = tree.query(
+            home,
+            k=np.arange(1, min(SITES_TRIED, len(sites)) + 1),
+            distance_upper_bound=np.nextafter(reach_m, np.inf),
+            workers=-1,
+        )
         for rank in range(away_m.shape[1]):
             near = np.flatnonzero((away_m[:, rank] <= reach_m) & ~is_open[some])
             crossed, where = _crossed(found.cells, flag, home[near], sites[site[near, rank]])

@@ -1,5 +1,6 @@
 """Walking times: exact, bounded, and the same whichever question they answer."""
 
+from isochrones.reach.bounds import TimeBounds, time_bounds
 from isochrones.reach.changing import ChangingNearest
 from isochrones.reach.compiling import compile_kernels
 from isochrones.reach.graph import TICKS_PER_S, WalkGraph, walk_graph
@@ -26,6 +27,7 @@ __all__ = [
     "Nearest",
     "NodeTimes",
     "OnEdges",
+    "TimeBounds",
     "TravelTimes",
     "WalkGraph",
     "by_point",
@@ -38,6 +40,7 @@ __all__ = [
     "nodes_within",
     "people_within",
     "put_on_edges",
+    "time_bounds",
     "times_between",
     "times_to_nodes",
     "walk_graph",

@@ -4,6 +4,7 @@ import numpy as np
 
 from isochrones.costs import EdgeCosts
 from isochrones.network import NetworkMeta, WalkNetwork
+from isochrones.reach.bounds import time_bounds
 from isochrones.reach.changing import ChangingNearest
 from isochrones.reach.graph import WalkGraph, walk_graph
 from isochrones.reach.nearest import nearest_of
@@ -30,6 +31,7 @@ def _ask(graph: WalkGraph) -> None:
     many = few.take(np.zeros(2, dtype=np.int64))
     crowd = few.take(np.zeros(len(graph.edge_nodes) + 1, dtype=np.int64))
     limit_s = 60.0
+    time_bounds(graph, graph)
     for toward in (False, True):
         times_to_nodes(graph, few, limit_s=limit_s, toward=toward)
     # More pairs than edges are sorted onto edges, fewer are put into a table.

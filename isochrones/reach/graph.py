@@ -7,6 +7,8 @@ from numpy.typing import NDArray
 
 from gis.errors import InputError
 from isochrones.costs import EdgeCosts
+from isochrones.kernels.arrays import plain
+from isochrones.kernels.pricing import price_arcs, price_edges
 from isochrones.kernels.search import NEVER
 from isochrones.kernels.sparse import adjacency
 from isochrones.network import WalkNetwork
@@ -93,38 +95,22 @@ def walk_graph(
         raise InputError("步行速度必须大于 0", "the walking speed must be positive and finite")
     edge_nodes = np.ascontiguousarray(network.edge_nodes, dtype=np.int32)
     if costs is None:
-        along = against = to_ticks(np.asarray(network.edge_length_m) / walk_speed_mps)
+        forward_s = backward_s = np.asarray(network.edge_length_m) / walk_speed_mps
     else:
-        along, against = to_ticks(costs.forward_s), to_ticks(costs.backward_s)
+        forward_s, backward_s = plain(costs.forward_s, np.float64), plain(costs.backward_s, np.float64)
+    edge_ticks = np.empty((len(edge_nodes), 2), dtype=np.int32)
+    same = price_edges(forward_s, backward_s, float(TICKS_PER_S), edge_ticks)
     if like is None:
         start, neighbour, arc_edge = adjacency(edge_nodes, len(network.node_lonlat))
+        away = np.repeat(neighbour, 2)
     else:
-        start, neighbour, arc_edge = like.start, like.away[0::2], like.arc_edge
-    edge_ticks = np.ascontiguousarray(np.column_stack([along, against]))
-    away = _pairs(neighbour, edge_ticks.reshape(-1)[arc_edge])
+        start, away, arc_edge = like.start, like.away.copy(), like.arc_edge
     # Side 1 of an edge leaves it against its direction: the cost of the other side leads towards it.
-    toward = (
-        away if np.array_equal(along, against) else _pairs(neighbour, edge_ticks.reshape(-1)[arc_edge ^ 1])
-    )
+    toward = away if same else away.copy()
+    price_arcs(arc_edge, edge_ticks, 0, away)
+    if not same:
+        price_arcs(arc_edge, edge_ticks, 1, toward)
     return WalkGraph(start, away, toward, arc_edge, edge_nodes, edge_ticks, walk_speed_mps)
-
-
-def to_ticks(seconds: Floats) -> Ints:
-    """
-    Round seconds to whole ticks.
-
-    Parameters
-    ----------
-    seconds
-        Not negative; inf stands for what cannot be walked.
-
-    Returns
-    -------
-    NDArray[np.int32]
-        `NEVER` where no 32-bit count of ticks is long enough.
-    """
-    ticks = np.rint(np.asarray(seconds, dtype=np.float64) * TICKS_PER_S)
-    return np.where(ticks < NEVER, ticks, NEVER).astype(np.int32)
 
 
 def to_seconds(ticks: Ints) -> Floats:
@@ -170,9 +156,3 @@ def limit_ticks(limit_s: float) -> int:
             f"the limit must be positive and at most 24 hours, got {limit_s:g} s",
         )
     return int(np.rint(limit_s * TICKS_PER_S))
-
-
-def _pairs(neighbour: Ints, ticks: Ints) -> Ints:
-    pairs = np.empty(2 * len(neighbour), dtype=np.int32)
-    pairs[0::2], pairs[1::2] = neighbour, ticks
-    return pairs

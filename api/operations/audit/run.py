@@ -3,6 +3,7 @@
 import resource
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -47,7 +48,7 @@ Progress = Callable[[int], None]
 """Told the number of the stage that begins, `len(STAGES)` at the end."""
 
 Walk = Callable[[WalkNetwork, AuditInputs, AuditRules], Walked]
-"""How everybody walks: in one piece (`walked.walk`) or in parts (`inparts.walk_in_parts`), alike."""
+"""How everybody walks, if not in one piece (`walked.walk`): in parts (`inparts.walk_in_parts`), alike."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +124,7 @@ def run_audit(
     rules: AuditRules,
     *,
     tell: Progress = lambda _: None,
-    by: Walk = walk,
+    by: Walk | None = None,
 ) -> Audit:
     """
     Audit sites and people that are already in memory.
@@ -139,7 +140,7 @@ def run_audit(
     tell
         Told each stage as it begins.
     by
-        How everybody walks.
+        How everybody walks; in one piece when None.
 
     Returns
     -------
@@ -167,9 +168,12 @@ def run_audit(
         raise OutsideError(*first_sentence(rejected))
     took_part = replace(inputs, facilities=[inputs.facilities[i] for i in on])
     clock.begin(1)
-    walked = by(network, took_part, rules)
-    clock.begin(2)
-    audit = judge(network, took_part, rules, walked, joined.take(on))
+    with ThreadPoolExecutor(1) as beside:
+        # It asks nothing of the walks, whose preparations keep one core busy.
+        completeness = beside.submit(_completeness, network, took_part)
+        walked = by(network, took_part, rules) if by else walk(network, took_part, rules, index)
+        clock.begin(2)
+        audit = judge(network, took_part, rules, walked, joined.take(on), completeness.result())
     clock.begin(len(STAGES))
     return replace(
         audit,
@@ -186,7 +190,12 @@ def sources_of(network: WalkNetwork, inputs: AuditInputs) -> dict[str, Any]:
 
 
 def judge(
-    network: WalkNetwork, inputs: AuditInputs, rules: AuditRules, walked: Walked, site_snaps: Snaps
+    network: WalkNetwork,
+    inputs: AuditInputs,
+    rules: AuditRules,
+    walked: Walked,
+    site_snaps: Snaps,
+    completeness: Completeness,
 ) -> Audit:
     """
     Count the people by what walking told.
@@ -203,6 +212,8 @@ def judge(
         From `walk`, in one piece or put together from parts.
     site_snaps
         Where the sites joined the network.
+    completeness
+        Where streets are missing.
 
     Returns
     -------
@@ -211,10 +222,6 @@ def judge(
     """
     demand, sites = inputs.demand, inputs.facilities
     covers = covers_of(sites)
-    placed = ~inputs.unplaced
-    completeness = measure_completeness(
-        network, demand.lonlat[placed], demand.people[placed], baseline=inputs.older_streets
-    )
     doubts = _doubts(completeness, inputs, walked, covers)
     unknown = add_reasons(walked.unknown, {Unknown.INCOMPLETE: doubts.is_open})
     # People whom nobody can place are unknown for that reason, not for lack of a street.
@@ -243,6 +250,13 @@ def judge(
         remarks=[*inputs.remarks, *remarks_of_network(on_foot), *remarks_of(sites, islands)],
         seconds={},
         peak_mb=0.0,
+    )
+
+
+def _completeness(network: WalkNetwork, inputs: AuditInputs) -> Completeness:
+    demand, placed = inputs.demand, ~inputs.unplaced
+    return measure_completeness(
+        network, demand.lonlat[placed], demand.people[placed], baseline=inputs.older_streets
     )
 
 

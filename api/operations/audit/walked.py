@@ -5,13 +5,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from api.operations.audit.band import covered_at_speeds
 from api.operations.audit.choice import profile_of_points
 from api.operations.audit.inputs import AuditInputs
 from api.operations.audit.rules import AuditRules
 from api.operations.audit.walks import (
     Circle,
     Ints,
-    at_speed,
     draw_circles,
     nearest_sites,
     people_snaps,
@@ -26,7 +26,7 @@ from isochrones.coverage.clipped import clipped_ends, walks_out
 from isochrones.entrances import merge_reasons
 from isochrones.network import WalkNetwork
 from isochrones.reach import Nearest, TravelTimes
-from isochrones.snap import Snaps
+from isochrones.snap import EdgeIndex, Snaps
 
 Flags = NDArray[np.bool_]
 
@@ -65,7 +65,9 @@ def covers_of(facilities: list[Facility]) -> Flags:
     return np.array([BY_CODE[site.kind].covers for site in facilities], dtype=np.bool_)
 
 
-def walk(network: WalkNetwork, inputs: AuditInputs, rules: AuditRules) -> Walked:
+def walk(
+    network: WalkNetwork, inputs: AuditInputs, rules: AuditRules, index: EdgeIndex | None = None
+) -> Walked:
     """
     Walk from everybody to the sites around them.
 
@@ -77,6 +79,8 @@ def walk(network: WalkNetwork, inputs: AuditInputs, rules: AuditRules) -> Walked
         People, and sites that join the network.
     rules
         What is asked.
+    index
+        Of all edges of the network, if there is one already.
 
     Returns
     -------
@@ -88,7 +92,7 @@ def walk(network: WalkNetwork, inputs: AuditInputs, rules: AuditRules) -> Walked
     OutsideError
         If the people are all outside the network.
     """
-    walked = walk_by(network, inputs, rules, profile_of_points(inputs, rules))
+    walked = walk_by(network, inputs, rules, profile_of_points(inputs, rules), index)
     check_inside(network, inputs, walked)
     return walked
 
@@ -115,7 +119,13 @@ def check_inside(network: WalkNetwork, inputs: AuditInputs, walked: Walked) -> N
         raise OutsideError(*outside_message(inputs.demand, network.bbox))
 
 
-def walk_by(network: WalkNetwork, inputs: AuditInputs, rules: AuditRules, of_point: Ints) -> Walked:
+def walk_by(
+    network: WalkNetwork,
+    inputs: AuditInputs,
+    rules: AuditRules,
+    of_point: Ints,
+    index: EdgeIndex | None = None,
+) -> Walked:
     """
     Walk from some people to the sites around them, by profiles that were chosen before.
 
@@ -129,6 +139,8 @@ def walk_by(network: WalkNetwork, inputs: AuditInputs, rules: AuditRules, of_poi
         What is asked.
     of_point
         Shape (D,), from `profile_of_points` for all people.
+    index
+        Of all edges of the network, if there is one already.
 
     Returns
     -------
@@ -136,25 +148,16 @@ def walk_by(network: WalkNetwork, inputs: AuditInputs, rules: AuditRules, of_poi
         In the order of the inputs; people outside the network join nothing.
     """
     points, covers = len(inputs.demand.people), covers_of(inputs.facilities)
-    circles = draw_circles(network, inputs, rules, of_point)
+    circles = draw_circles(network, inputs, rules, of_point, index)
+    nearest = nearest_sites(circles, points, covers, limit_s=rules.search_s)
     return Walked(
         profiles=tuple((circle.profile, circle.rows) for circle in circles),
         people=people_snaps(circles, points),
         times=walk_times(circles, points),
-        nearest=nearest_sites(circles, points, covers, limit_s=rules.search_s),
+        nearest=nearest,
         unknown=_reasons(network, circles, points),
-        band=_band(network, inputs, rules, circles),
+        band=covered_at_speeds(network, inputs, rules, circles, nearest, covers),
     )
-
-
-def _band(network: WalkNetwork, inputs: AuditInputs, rules: AuditRules, circles: tuple[Circle, ...]) -> Flags:
-    """Tell who is covered at other speeds; only the nearest site is asked for."""
-    points, covers = len(inputs.demand.people), covers_of(inputs.facilities)
-    covered = np.zeros((len(rules.speeds_mps), points), dtype=np.bool_)
-    for row, speed in enumerate(rules.speeds_mps):
-        faster = tuple(at_speed(circle, network, rules, speed) for circle in circles)
-        covered[row] = np.isfinite(nearest_sites(faster, points, covers).seconds)
-    return covered
 
 
 def _reasons(network: WalkNetwork, circles: tuple[Circle, ...], points: int) -> NDArray[np.int8]:

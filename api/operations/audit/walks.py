@@ -15,7 +15,7 @@ from gis.model import CircleProfile
 from isochrones.entrances import Candidates, expand, join_gates, merge_nearest, merge_times
 from isochrones.network import WalkNetwork
 from isochrones.reach import Nearest, TravelTimes, joined_rows, nearest_of, times_between
-from isochrones.snap import Snaps, snap
+from isochrones.snap import EdgeIndex, Snaps, snap
 
 Ints = NDArray[np.int64]
 
@@ -48,7 +48,11 @@ class Circle:
 
 
 def draw_circles(
-    network: WalkNetwork, inputs: AuditInputs, rules: AuditRules, of_point: Ints
+    network: WalkNetwork,
+    inputs: AuditInputs,
+    rules: AuditRules,
+    of_point: Ints,
+    index: EdgeIndex | None = None,
 ) -> tuple[Circle, ...]:
     """
     Join people and sites to the network, each by the profile of their area.
@@ -63,6 +67,8 @@ def draw_circles(
         The profiles.
     of_point
         Shape (D,), from `profile_of_points`.
+    index
+        Of all edges of the network, if there is one already.
 
     Returns
     -------
@@ -74,7 +80,7 @@ def draw_circles(
     for i, profile in enumerate(rules.profiles):
         rows = np.flatnonzero((of_point == i) & ~inputs.unplaced)
         walkable = make_walkable(
-            network, profile, rules.walkers, like=[circle.walkable for circle in circles]
+            network, profile, rules.walkers, like=[circle.walkable for circle in circles], index=index
         )
         people, sites = (
             snap(walkable.index, lonlat, max_access_m=profile.max_access_m)
@@ -171,19 +177,43 @@ def nearest_sites(
     """
     facility, seconds = np.full(points, -1, dtype=np.int64), np.full(points, np.inf)
     for circle in circles:
-        standing = np.where(counted, circle.sites.edge, -1).astype(np.int32)
-        sites = Snaps(standing, circle.sites.fraction, circle.sites.access_m)
-        limit = circle.profile.limit_s if limit_s is None else max(limit_s, circle.profile.limit_s)
-        found = _nearest(circle, sites, limit)
+        found = nearest_in(
+            circle,
+            counted,
+            limit_s=circle.profile.limit_s if limit_s is None else max(limit_s, circle.profile.limit_s),
+        )
         facility[circle.rows], seconds[circle.rows] = found.facility, found.seconds
     return Nearest(facility, seconds)
 
 
-def _nearest(circle: Circle, sites: Snaps, limit_s: float) -> Nearest:
-    graph = circle.walkable.graph
+def nearest_in(circle: Circle, counted: NDArray[np.bool_], *, limit_s: float) -> Nearest:
+    """
+    Find the nearest of some sites from the demand points of one circle.
+
+    Parameters
+    ----------
+    circle
+        From `draw_circles`.
+    counted
+        Shape (F,), True for the sites that count.
+    limit_s
+        How far to look.
+
+    Returns
+    -------
+    Nearest
+        One row per row of the circle; sites by their row among all.
+    """
+    graph, sites = circle.walkable.graph, standing_sites(circle, counted)
     if circle.ways_out is None:
         return nearest_of(graph, sites, circle.people, limit_s=limit_s)
     return merge_nearest(nearest_of(graph, sites, circle.ways_out.snaps, limit_s=limit_s), circle.ways_out)
+
+
+def standing_sites(circle: Circle, counted: NDArray[np.bool_]) -> Snaps:
+    """Give the sites of a circle as if those that do not count joined nothing."""
+    standing = np.where(counted, circle.sites.edge, -1).astype(np.int32)
+    return Snaps(standing, circle.sites.fraction, circle.sites.access_m)
 
 
 def within_radius(
