@@ -218,6 +218,33 @@ def merge_nearest(nearest: Nearest, candidates: Candidates) -> Nearest:
     return Nearest(facility, seconds)
 
 
+def merge_second(nearest: Nearest, first: Nearest, second: Nearest, candidates: Candidates) -> Nearest:
+    """
+    Keep the second nearest facility over all ways out of each point.
+
+    Parameters
+    ----------
+    nearest
+        The nearest of each point, from `merge_nearest`.
+    first, second
+        The two nearest of each candidate.
+    candidates
+        From `expand`.
+
+    Returns
+    -------
+    Nearest
+        One row per demand point: the nearest of all that is another facility than its nearest.
+    """
+    own = nearest.facility[candidates.owner]
+    # A candidate whose nearest is the point's has its second to offer; any other its first.
+    same = first.facility == own
+    other = Nearest(
+        np.where(same, second.facility, first.facility), np.where(same, second.seconds, first.seconds)
+    )
+    return merge_nearest(other, candidates)
+
+
 def merge_reasons(reasons: Codes, candidates: Candidates) -> Codes:
     """
     Tell why the data cannot tell about a point: only where it cannot about any of its candidates.

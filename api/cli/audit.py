@@ -1,26 +1,32 @@
 """`jobcircle audit`: who is within reach of a site, and why the others are not."""
 
-import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from api.cli import profile as option
+from api.cli.audited import (
+    check_reports,
+    keep_audit,
+    print_json,
+    same_again,
+    tell_replayed,
+    write_reports,
+)
 from api.cli.compiling import ready_engine
 from api.cli.program import program
-from api.cli.speech import languages, print_line, say, say_rejected, say_remarks
+from api.cli.speech import print_line, say, say_rejected, say_remarks
 from api.cli.summary import print_summary
-from gis.errors import FileError, InputError, Message
+from gis.errors import InputError, Message
 from gis.model import CircleProfile
 from gis.walker import Walker, walker_named
 
 if TYPE_CHECKING:
-    from api.operations.audit import MadeAudit, Replayed
     from api.operations.audit.inparts import Split
 
 
@@ -91,6 +97,10 @@ def audit(  # noqa: PLR0913, PLR0917 - one parameter an option
     enterprises: Annotated[
         Path | None, typer.Option("--enterprises", help="企业点，用于 --zones / Enterprises, points.")
     ] = None,
+    cell_m: Annotated[
+        float | None,
+        typer.Option("--cell-m", help="人口点代表的方格边长，配合 --buildings / Side of the points' cells."),
+    ] = None,
     walker: Annotated[
         str, typer.Option("--walker", help="步行人群 adult、elder、pram、wheelchair … / Kind of walker.")
     ] = "adult",
@@ -143,19 +153,22 @@ def audit(  # noqa: PLR0913, PLR0917 - one parameter an option
     from api.settings import Settings
 
     kept = home_of(Settings()) / "audits"
+    check_reports(report or [])
+    _check_words(lang, choose_by, profiles, local_only=local_only, areas=areas)
     if replay:
         ready_engine()
         with _split(kept, parts, scheduler, quiet=as_json) as split, _stages(as_json or bool(split)) as tell:
-            done = replay_audit(kept, replay, tell=tell, split=split)
-        _say_replay(done, as_json=as_json)
+            again = same_again(replay_audit(kept, replay, tell=tell, split=split))
+        write_reports(again, report or [], lang)
+        tell_replayed(again, as_json=as_json)
         return
     if network is None or facilities is None or population is None:
         raise InputError(
             "请给出 --network、--facilities、--population，或用 --replay 编号",
             "give --network, --facilities and --population, or --replay ID",
         )
-    for path in report or []:
-        _check_report(path)
+    if profiles is not None:
+        option.check_left_alone(limit_min, walk_kmh, max_access_m, walker=walker)
     chosen = _profiles(profiles) or (
         option.profile_from(limit_min, walk_kmh, max_access_m, walker=_walker(walker, walkers)),
     )
@@ -180,17 +193,17 @@ def audit(  # noqa: PLR0913, PLR0917 - one parameter an option
         choose_by=choose_by,
         zones=zones,
         older_network=older_network,
+        cell_m=cell_m,
     )
     ready_engine()
     with _split(kept, parts, scheduler, quiet=as_json) as split, _stages(as_json or bool(split)) as tell:
         made = make_audit(order, tell=tell, split=split)
     if split and not as_json:
         say(_peak(made.result["memory_mb"]))
-    is_kept = not no_save and _keep(kept, made)
-    for path in report or []:
-        _write_report(made, path, lang)
+    is_kept = not no_save and keep_audit(kept, made)
+    write_reports(made, report or [], lang)
     if as_json:
-        _print_json(made.result)
+        print_json(made.result)
         return
     print_summary(made.result)
     say_rejected(made.audit.rejected)
@@ -202,22 +215,22 @@ def audit(  # noqa: PLR0913, PLR0917 - one parameter an option
         )
 
 
-def _keep(kept: Path, made: "MadeAudit") -> bool:
-    """Keep the audit; a disk that refuses takes nothing away from the figures."""
-    from api.operations.audit.saved import save_audit
-
-    try:
-        save_audit(kept, made.order, made.audit, made.result)
-    except FileError as error:
-        say(error.message)
-        return False
-    return True
-
-
-def _print_json(result: dict[str, Any]) -> None:
-    # A terminal of another encoding may lack letters that a name has; JSON can do without them.
-    plain = not (sys.stdout.encoding or "utf-8").lower().startswith("utf")
-    typer.echo(json.dumps(result, ensure_ascii=plain, allow_nan=False, indent=1))
+def _check_words(
+    lang: str, choose_by: str, profiles: Path | None, *, local_only: bool, areas: Path | None
+) -> None:
+    """Refuse options that would be passed over in silence."""
+    if lang not in {"", "zh", "en"}:
+        raise InputError("--lang 应为 zh 或 en", "--lang takes zh or en")
+    if choose_by and profiles is None:
+        raise InputError(
+            "--choose-by 用来在多个圈层标准中选择；请加上 --profiles",
+            "--choose-by chooses among circle profiles; add --profiles",
+        )
+    if local_only and areas is None:
+        raise InputError(
+            "--local-only 需要知道辖区范围；请加上 --areas",
+            "--local-only needs to know the border; add --areas",
+        )
 
 
 def _profiles(path: Path | None) -> tuple[CircleProfile, ...]:
@@ -242,49 +255,6 @@ def _rasters(given: list[str]) -> dict[str, Path]:
             raise InputError("--group 应写成 名称=文件", "--group takes NAME=FILE")
         rasters[name.strip()] = Path(path)
     return rasters
-
-
-def _check_report(path: Path) -> None:
-    from layers.report import FORMATS
-
-    if path.suffix.lower() not in FORMATS:
-        listed = "、".join(FORMATS)
-        raise InputError(f"--report 应以 {listed} 结尾", f"--report must end in one of {listed}")
-    if not path.parent.is_dir():
-        raise InputError(
-            "--report 所在的目录不存在；请先建立", "the folder of --report does not exist; make it first"
-        )
-
-
-def _write_report(made: "MadeAudit", path: Path, lang: str) -> None:
-    from api.operations.audit.reporting import map_layers
-    from layers.report import write_report
-
-    language: Literal["zh", "en"] = "en" if (lang or languages()[0]) == "en" else "zh"
-    write_report(made.result, map_layers(made.audit), path, language=language)
-    print_line(f"报告已写入 {path}", f"Report written to {path}")
-
-
-def _say_replay(done: "Replayed", *, as_json: bool) -> None:
-    if done.changed:
-        listed = "、".join(done.changed)
-        raise InputError(
-            f"数据已变化：{listed}；存档 {done.saved.id} 的数字不能重现",
-            f"data changed: {', '.join(done.changed)}; the figures of {done.saved.id} cannot be made again",
-        )
-    if done.differs:
-        raise InputError(
-            f"数据相同而结果不同：{'、'.join(done.differs[:5])}；程序版本 {done.saved.result.get('version')}",
-            f"same data, other results: {', '.join(done.differs[:5])}; made by version "
-            f"{done.saved.result.get('version')}",
-        )
-    if as_json and done.made:
-        _print_json(done.made.result)
-        return
-    print_line(
-        f"重做一致：{done.saved.id} 的每个数字都相同", f"The same again: every figure of {done.saved.id}"
-    )
-    print_summary(done.saved.result)
 
 
 @contextmanager

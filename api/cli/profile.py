@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from gis.errors import InputError
 from gis.model import NO_BASIS, URBAN_15_MIN, CircleProfile
 from gis.walker import ADULT, Walker
 
@@ -16,6 +17,35 @@ MaxAccessM = Annotated[
 DEFAULT_LIMIT_MIN = URBAN_15_MIN.limit_s / 60
 DEFAULT_WALK_KMH: float | None = None
 DEFAULT_MAX_ACCESS_M = URBAN_15_MIN.max_access_m
+
+
+def check_left_alone(limit_min: float, walk_kmh: float | None, max_access_m: float, *, walker: str) -> None:
+    """
+    Refuse options of one profile beside a file of profiles, which would be passed over in silence.
+
+    Parameters
+    ----------
+    limit_min, walk_kmh, max_access_m, walker
+        In the units of the doors.
+
+    Raises
+    ------
+    InputError
+        If one is not as it was.
+    """
+    given = {
+        "--limit-min": limit_min != DEFAULT_LIMIT_MIN,
+        "--walk-kmh": walk_kmh is not None,
+        "--max-access-m": max_access_m != DEFAULT_MAX_ACCESS_M,
+        "--walker": walker != ADULT.name,
+    }
+    names = [name for name, is_given in given.items() if is_given]
+    if names:
+        raise InputError(
+            f"--profiles 的标准里已写明这些；请去掉 {'、'.join(names)}，或写进圈层标准文件",
+            f"the profiles of --profiles say these themselves; leave out {', '.join(names)}, "
+            "or write them into the file of profiles",
+        )
 
 
 def profile_from(

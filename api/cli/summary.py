@@ -55,9 +55,13 @@ def print_summary(result: dict[str, Any]) -> None:
     if result["clock"]:
         clock = result["clock"]
         print_line(
-            f"{clock['at']}：{clock['open']} 处营业，覆盖 {clock['share'] or 0:.1%}",
-            f"{clock['at']}: {clock['open']} sites open, {clock['share'] or 0:.1%} covered",
+            f"{clock['at']}：{clock['open']} 处营业，覆盖 {clock['share'] or 0:.1%}，"
+            f"另有 {clock['people_hours_unknown']:,.0f} 人只够得着开放时间不明的站点",
+            f"{clock['at']}: {clock['open']} sites open, {clock['share'] or 0:.1%} covered; "
+            f"{clock['people_hours_unknown']:,.0f} more people reach only sites whose hours are not known",
         )
+        for remark in clock["remarks"]:
+            print_line(f"  {remark['zh']}", f"  {remark['en']}")
 
 
 def _print_states(block: dict[str, Any]) -> None:
@@ -94,9 +98,12 @@ def print_double_circle(block: dict[str, Any] | None) -> None:
     groups_zh, groups_en = "、".join(zh for _, zh in words), ", ".join(en for en, _ in words)
     index = f"{block['fusion_index'] or 0:.1%}"
     both, one, none = (f"{block[circle]:,.0f}" for circle in ("double", "single", "none"))
+    unknown = f"{block['unknown']:,.0f}"
     print_line(
-        f"双圈（{groups_zh}）：融合指数 {index}，双圈 {both} 人，单圈 {one}，无 {none}",
-        f"Double circle ({groups_en}): index {index}, both {both} people, one {one}, none {none}",
+        f"双圈（{groups_zh}）：融合指数 {index}，双圈 {both} 人，单圈 {one}，无 {none}；"
+        f"后两项中 {unknown} 人到站点的步行情况未知",
+        f"Double circle ({groups_en}): index {index}, both {both} people, one {one}, none {none}; "
+        f"of the last two, {unknown} whose walk to a site is unknown",
     )
 
 

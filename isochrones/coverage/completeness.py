@@ -236,12 +236,13 @@ def doubt(found: Completeness, lonlat: Floats, site_lonlat: Floats, *, asked: Fl
     Returns
     -------
     Doubt
-        One row per point. Of the sites within reach in a straight line the nearest five are tried.
+        One row per point. Of the places of sites within reach in a straight line the nearest five are tried.
     """
     zone = found.cells.crs_epsg
     is_open, cell = np.zeros(len(lonlat), dtype=bool), np.full(len(lonlat), -1, dtype=np.int64)
     sites, flag = to_utm(site_lonlat, zone), found.sign.ravel() > 0
-    sites = sites[np.isfinite(sites).all(axis=1)]
+    # Several sites at one place are one place to walk to: twins must not crowd the others out.
+    sites = np.unique(sites[np.isfinite(sites).all(axis=1)], axis=0)
     if not len(sites) or not flag.any():
         return Doubt(is_open, cell)
     tree = cKDTree(sites)

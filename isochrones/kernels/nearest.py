@@ -24,6 +24,7 @@ SHIFT = 32 + 20
 
 BUCKETS = 128
 MASK = BUCKETS - 1
+RANK = 0xFFFFFFFF
 NOT = -2
 END = -1
 
@@ -37,6 +38,7 @@ def sweep(
     seed_node,
     seed_state,
     limit,
+    taken,
     state,
     head,
     following,
@@ -51,6 +53,9 @@ def sweep(
     Seeds are nodes of this range with states to try. `head` (`BUCKETS`,) is `END`, `before` and
     `waiting` (N,) are `NOT` before and after. Gives what leaves the range as nodes and states to try
     there, in arrays grown where they had to be, and their count.
+
+    `taken` (N,) names a facility that must not become the state of each node, so that a second sweep finds
+    the second nearest; without any it is empty.
     """
     blocks = (high - low + BLOCK - 1) // BLOCK
     first_waiting = np.full(blocks, END, np.int32)
@@ -58,6 +63,8 @@ def sweep(
     out = 0
     for s in range(seed_node.size):
         node = seed_node[s]
+        if taken.size > 0 and taken[node] == seed_state[s] & RANK:
+            continue
         if seed_state[s] < state[node] and (seed_state[s] >> 32) <= limit:
             state[node] = seed_state[s]
             if waiting[node] == NOT:
@@ -130,6 +137,8 @@ def sweep(
                         old = state[there]
                         if better >= old:
                             continue
+                        if taken.size > 0 and taken[there] == better & RANK:
+                            continue
                         state[there] = better
                         goal = better >> SHIFT
                         if there >= block_low and there < block_high and goal - bucket < BUCKETS - 1:
@@ -159,6 +168,70 @@ def sweep(
                             left += 1
                 bucket += 1
     return out_node, out_state, out
+
+
+@compiled
+def cross_borders(start, arcs, state, limit, out_node, out_state):
+    """
+    List what every node can hand to neighbours whose nearest facility is another one.
+
+    The second nearest facility of a node is the nearest of some node on the way to it, up to the arc where
+    the ways part, and second nearest from there on. With empty arrays it only counts.
+    """
+    count = 0
+    for node in range(start.size - 1):
+        here = state[node]
+        if here == NOWHERE:
+            continue
+        for arc in range(start[node], start[node + 1]):
+            there, ticks = arcs[2 * arc], np.int64(arcs[2 * arc + 1])
+            if (state[there] ^ here) & RANK == 0 or ticks > limit - (here >> 32):
+                continue
+            if out_node.size > 0:
+                out_node[count] = there
+                out_state[count] = here + (ticks << 32)
+            count += 1
+    return count
+
+
+@compiled
+def second_points(state, second, edge_nodes, point_edge, point_ends, limit, nearest, best):
+    """
+    Fill `best` (P,) with the best state by the ends of each point's edge that is not its nearest facility.
+
+    `state` and `second` (N,) are the two best of every node, `nearest` (P,) the best of every point.
+    """
+    for p in range(point_edge.size):
+        best[p] = NOWHERE
+        edge = point_edge[p]
+        if edge < 0 or nearest[p] == NOWHERE:
+            continue
+        for side in range(2):
+            node = edge_nodes[edge, side]
+            leg = np.int64(point_ends[p, side])
+            for rank in range(2):
+                at = second[node] if rank else state[node]
+                if at == NOWHERE or (at ^ nearest[p]) & RANK == 0:
+                    continue
+                if (at >> 32) + leg <= limit:
+                    best[p] = min(best[p], at + (leg << 32))
+
+
+@compiled
+def second_along(edge_ticks, facility_start, facility_row, facility_ends, facility_access,
+                 point_edge, point_ends, point_access, limit, nearest, best):  # fmt: skip
+    """Improve `best` by the facilities on the point's own edge, its nearest left out."""
+    for p in range(point_edge.size):
+        edge = point_edge[p]
+        if edge < 0:
+            continue
+        for k in range(facility_start[edge], facility_start[edge + 1]):
+            if nearest[p] & RANK == facility_row[k]:
+                continue
+            legs = np.int64(facility_access[k]) + point_access[p]
+            along = straight(edge_ticks[edge], facility_ends[k], point_ends[p], legs, 0)
+            if along <= limit:
+                best[p] = min(best[p], (along << 32) | facility_row[k])
 
 
 @compiled

@@ -4,7 +4,7 @@ from isochrones.reach.bounds import TimeBounds, time_bounds
 from isochrones.reach.changing import ChangingNearest
 from isochrones.reach.compiling import compile_kernels
 from isochrones.reach.graph import TICKS_PER_S, WalkGraph, walk_graph
-from isochrones.reach.nearest import Nearest, nearest_nodes, nearest_of
+from isochrones.reach.nearest import Nearest, nearest_nodes, nearest_of, two_nearest_of
 from isochrones.reach.points import OnEdges, put_on_edges
 from isochrones.reach.sums import people_within
 from isochrones.reach.times import (
@@ -43,5 +43,6 @@ __all__ = [
     "time_bounds",
     "times_between",
     "times_to_nodes",
+    "two_nearest_of",
     "walk_graph",
 ]

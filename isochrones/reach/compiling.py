@@ -7,7 +7,7 @@ from isochrones.network import NetworkMeta, WalkNetwork
 from isochrones.reach.bounds import time_bounds
 from isochrones.reach.changing import ChangingNearest
 from isochrones.reach.graph import WalkGraph, walk_graph
-from isochrones.reach.nearest import nearest_of
+from isochrones.reach.nearest import two_nearest_of
 from isochrones.reach.points import put_on_edges
 from isochrones.reach.sums import people_within
 from isochrones.reach.times import by_point, catchments, times_between, times_to_nodes
@@ -41,7 +41,7 @@ def _ask(graph: WalkGraph) -> None:
     demand = put_on_edges(graph, many)
     by_point(catchments(graph, few, demand, limit_s=limit_s), len(many))
     people_within(graph, demand, np.ones(len(many)), limit_s=limit_s)
-    nearest_of(graph, few, many, limit_s=limit_s)
+    two_nearest_of(graph, few, many, limit_s=limit_s)
     trial = ChangingNearest(graph, many, np.array([True, False]), limit_s=limit_s)
     trial.add(1)
     trial.remove(0)

@@ -1,6 +1,7 @@
 """The nearest facility of every node and of every point, in one sweep over the network."""
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
@@ -8,7 +9,19 @@ from itertools import pairwise
 import numpy as np
 
 from gis.errors import InputError
-from isochrones.kernels.nearest import BUCKETS, END, NOT, NOWHERE, nearest_along, nearest_points, sweep
+from isochrones.kernels.nearest import (
+    BUCKETS,
+    END,
+    NOT,
+    NOWHERE,
+    RANK,
+    cross_borders,
+    nearest_along,
+    nearest_points,
+    second_along,
+    second_points,
+    sweep,
+)
 from isochrones.kernels.search import NEVER
 from isochrones.reach.graph import TICKS_PER_S, Floats, Ints, Longs, WalkGraph, limit_ticks
 from isochrones.reach.points import Legs, legs_of, put_on_edges
@@ -37,6 +50,15 @@ class Nearest:
     facility: Longs
     seconds: Floats
 
+    @classmethod
+    def nowhere(cls, points: int) -> "Nearest":
+        """Give rows without a facility, to be filled."""
+        return cls(np.full(points, -1, dtype=np.int64), np.full(points, np.inf))
+
+    def put(self, rows: Longs, found: "Nearest") -> None:
+        """Write what was found into some rows."""
+        self.facility[rows], self.seconds[rows] = found.facility, found.seconds
+
 
 def nearest_of(graph: WalkGraph, facilities: Snaps, demand: Snaps, *, limit_s: float) -> Nearest:
     """
@@ -64,6 +86,51 @@ def nearest_of(graph: WalkGraph, facilities: Snaps, demand: Snaps, *, limit_s: f
     limit = limit_ticks(limit_s)
     state = node_states(graph, legs_of(graph, facilities), limit=limit)
     return as_nearest(point_states(graph, state, facilities, legs_of(graph, demand), limit=limit))
+
+
+def two_nearest_of(
+    graph: WalkGraph, facilities: Snaps, demand: Snaps, *, limit_s: float
+) -> tuple[Nearest, Nearest]:
+    """
+    Find the nearest and the second nearest facility of every demand point.
+
+    Parameters
+    ----------
+    graph
+        The walker's network.
+    facilities, demand
+        Points that were snapped to it; residents walk to the facility.
+    limit_s
+        Longest walk in seconds; exactly at the limit is within it.
+
+    Returns
+    -------
+    tuple[Nearest, Nearest]
+        The first as from `nearest_of`; the second as if everybody's nearest were gone. Facilities are told
+        apart by their row: the second may stand where the first does.
+
+    Raises
+    ------
+    InputError
+        If the limit is not positive and at most a day.
+    """
+    limit = limit_ticks(limit_s)
+    legs, ways = legs_of(graph, facilities), legs_of(graph, demand)
+    first = node_states(graph, legs, limit=limit)
+    second = second_states(graph, legs, first, limit=limit)
+    nearest = point_states(graph, first, facilities, ways, limit=limit)
+    on, best = put_on_edges(graph, facilities), np.empty(len(demand), dtype=np.int64)
+
+    def part(a: int, b: int) -> None:
+        edge, leave, access = ways.edge[a:b], ways.leave[a:b], ways.access[a:b]
+        second_points(first, second, graph.edge_nodes, edge, leave, limit, nearest[a:b], best[a:b])
+        second_along(
+            graph.edge_ticks, on.start, on.row, on.legs.arrive, on.legs.access,
+            edge, leave, access, limit, nearest[a:b], best[a:b],
+        )  # fmt: skip
+
+    _point_parts(len(demand), part)
+    return as_nearest(nearest), as_nearest(best)
 
 
 def nearest_nodes(graph: WalkGraph, facilities: Snaps, *, limit_s: float) -> Nearest:
@@ -112,7 +179,43 @@ def node_states(graph: WalkGraph, facilities: Legs, *, limit: int) -> Longs:
     """
     if len(facilities) > MOST_FACILITIES:
         raise InputError("站点太多", "too many facilities")
-    waiting_outside = seeds(graph, facilities)
+    return _swept(graph, seeds(graph, facilities), np.empty(0, dtype=np.int32), limit)
+
+
+def second_states(graph: WalkGraph, facilities: Legs, nearest: Longs, *, limit: int) -> Longs:
+    """
+    Find the state of every node for the facility that is second nearest.
+
+    Parameters
+    ----------
+    graph
+        The walker's network.
+    facilities
+        Their legs.
+    nearest
+        From `node_states` of the same.
+    limit
+        Ticks.
+
+    Returns
+    -------
+    NDArray[np.int64]
+        Shape (N,), as for the nearest.
+    """
+    none = np.empty(0, dtype=np.int32), np.empty(0, dtype=np.int64)
+    count = cross_borders(graph.start, graph.toward, nearest, limit, *none)
+    crossing = np.empty(count, dtype=np.int32), np.empty(count, dtype=np.int64)
+    if count:
+        cross_borders(graph.start, graph.toward, nearest, limit, *crossing)
+    own = seeds(graph, facilities)
+    node, state = np.concatenate([own[0], crossing[0]]), np.concatenate([own[1], crossing[1]])
+    taken = (nearest & RANK).astype(np.uint32).view(np.int32)
+    return _swept(graph, (node, state), taken, limit)
+
+
+def _swept(graph: WalkGraph, given: tuple[Ints, Longs], taken: Ints, limit: int) -> Longs:
+    """Let states spread from those given until none gets better."""
+    waiting_outside = given
     size = graph.nodes
     state = np.full(size, NOWHERE, dtype=np.int64)
     following, before, waiting = (
@@ -128,7 +231,7 @@ def node_states(graph: WalkGraph, facilities: Legs, *, limit: int) -> Longs:
         head = np.full(BUCKETS, END, dtype=np.int32)
         here = (node >= bounds[i]) & (node < bounds[i + 1])
         out_node, out_state, count = sweep(
-            graph.start, graph.toward, bounds[i], bounds[i + 1], node[here], to_try[here], limit,
+            graph.start, graph.toward, bounds[i], bounds[i + 1], node[here], to_try[here], limit, taken,
             state, head, following, before, waiting, np.empty(64, np.int32), np.empty(64, np.int64),
         )  # fmt: skip
         return out_node[:count], out_state[:count]
@@ -206,10 +309,15 @@ def point_states(graph: WalkGraph, state: Longs, facilities: Snaps, demand: Legs
             found,
         )
 
-    parts = (os.cpu_count() or 1) if len(demand) >= LARGE else 1
-    bounds = np.linspace(0, len(demand), parts + 1).astype(int).tolist()
-    in_threads([partial(part, first, last) for first, last in pairwise(bounds)])
+    _point_parts(len(demand), part)
     return best
+
+
+def _point_parts(points: int, part: Callable[[int, int], None]) -> None:
+    """Do something with all points, where they are many in several threads."""
+    parts = (os.cpu_count() or 1) if points >= LARGE else 1
+    bounds = np.linspace(0, points, parts + 1).astype(int).tolist()
+    in_threads([partial(part, first, last) for first, last in pairwise(bounds)])
 
 
 def as_nearest(state: Longs) -> Nearest:

@@ -1,6 +1,7 @@
 """Audits as they are ordered, counted by hand in a town of square blocks walked at 1 m/s."""
 
 import json
+import os
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -17,6 +18,7 @@ from api.operations.audit.saved import RESULT, differences, load_audit, save_aud
 from gis.errors import FileError, InputError, NotFoundError, OutsideError
 from gis.model import CircleProfile, LonLat
 from isochrones.network import save_network
+from services.hours import CHINA
 from tests.town import place, town
 
 FIVE_MIN = CircleProfile("five", 300.0, 1.0)
@@ -83,8 +85,59 @@ def test_the_headline_is_counted_by_hand(order: AuditOrder) -> None:
     assert (found["people"], found["covered"], found["gap"]) == (50, 30, 20)
     assert (found["informed"], found["informed_only"]) == (40, 10)
     assert [row["people"] for row in found["times_covered"]] == [20, 20, 10, 0]
-    assert found["second_nearest"]["beyond"] == 40, "only the person at 500 has two stations in reach"
+    second = found["second_nearest"]
+    assert (second["searched_min"], second["beyond"]) == (60, 0), "looked for as far as the nearest"
+    # Seconds to the other station: 700, 300, 700, 1100, 1700.
+    assert second["mean_min"] == pytest.approx(900 / 60, abs=0.05)
     assert found["nearest"]["p50_min"] == pytest.approx(300 / 60, abs=0.02)
+
+
+def test_a_circle_wider_than_the_search_loses_nobody(order: AuditOrder) -> None:
+    wide = result_of(replace(order, profiles=(CircleProfile("wide", 4000.0, 1.0),)))["nearest"]
+    assert wide["searched_min"] == pytest.approx(4000 / 60)
+    assert sum(row["people"] for row in wide["histogram"]) + wide["beyond"] == 50
+    assert wide["mean_min"] <= wide["searched_min"]
+    assert wide["histogram"][-1]["to_min"] == wide["searched_min"]
+
+
+def test_access_is_measured_in_thirds_of_the_circle(order: AuditOrder) -> None:
+    five = result_of(order)
+    assert [step["upto_min"] for step in five["accessibility"]["decay"]] == pytest.approx([5 / 3, 10 / 3, 5])
+    wide = result_of(replace(order, profiles=(CircleProfile("wide", 1800.0, 1.0),)))
+    assert wide["covered"] == 50
+    gini = [found["inequality"]["access"]["gini"] for found in (five, wide)]
+    assert gini[1] < gini[0], "whoever is covered has access"
+
+
+def test_supply_that_is_shared_by_millions_is_not_rounded_away(order: AuditOrder) -> None:
+    write_csv(order.facilities, "id,lon,lat", [("west", *place(200, 0))])
+    write_csv(
+        order.population, "lon,lat,population", [(*place(200, 0), 9_000), (*place(190, 0), 9_000)] * 200
+    )
+    found = result_of(order)
+    assert found["facilities"][0]["supply_per_person"] == pytest.approx(1 / 3_600_000, rel=1e-5)
+    assert found["accessibility"]["mean"] == pytest.approx(1 / 3_600_000, rel=1e-5)
+
+
+def test_the_worst_area_is_of_the_finest_level_and_has_a_gap(order: AuditOrder, tmp_path: Path) -> None:
+    areas = write_areas(
+        tmp_path / "levels.geojson",
+        [
+            ({"code": "350504000000", "name": "县", "level": "county"}, square(-50, -50, 2050, 250)),
+            ({"code": "350504001000", "name": "西街道", "level": "township"}, square(-50, -50, 1000, 250)),
+            ({"code": "350504200000", "name": "东乡", "level": "township"}, square(1000, -50, 2050, 250)),
+        ],
+    )
+    worst = result_of(replace(order, areas=areas))["inequality"]["worst_area"]
+    assert (worst["name"], worst["gap_share"], worst["share"]) == ("东乡", 1, 0)
+    far = (CircleProfile("wide", 1800.0, 1.0),)
+    assert result_of(replace(order, areas=areas, profiles=far))["inequality"]["worst_area"] is None
+
+
+def test_every_input_is_named_with_its_day(order: AuditOrder) -> None:
+    told = result_of(order)["inputs"]
+    assert told["population"]["date"] == datetime.now(CHINA).date().isoformat()
+    assert set(told) == {"network", "facilities", "population"}
 
 
 def test_the_band_names_every_speed(order: AuditOrder) -> None:
@@ -206,7 +259,9 @@ def test_an_audit_is_kept_and_made_again_to_the_bit(
     order: AuditOrder, two_areas: Path, tmp_path: Path
 ) -> None:
     whole = replace(order, areas=two_areas, groups=("老人",), at=datetime(2026, 3, 7, 20, 0))
+    whole = replace(whole, zones=1)
     made = make_audit(whole)
+    os.utime(order.population, (0, 0))
     folder = save_audit(tmp_path / "audits", whole, made.audit, made.result)
     again = replay_audit(tmp_path / "audits", made.result["id"])
     assert (again.changed, again.differs) == ([], [])

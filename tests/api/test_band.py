@@ -11,7 +11,7 @@ from api.operations.audit import AuditRules
 from api.operations.audit.band import covered_at_speeds
 from api.operations.audit.inputs import NO_AREAS, AuditInputs
 from api.operations.audit.walked import covers_of
-from api.operations.audit.walks import at_speed, draw_circles, nearest_sites
+from api.operations.audit.walks import at_speed, draw_circles, nearest_sites, two_nearest_sites
 from gis.model import CircleProfile, DemandPoints, Facility, LonLat
 from isochrones.costs import EdgeCosts
 from isochrones.network import WalkNetwork
@@ -44,7 +44,7 @@ def assert_band_is_swept(network: WalkNetwork, inputs: AuditInputs, rules: Audit
     """Compare with a sweep at every speed; gives who is covered."""
     points, covers = len(inputs.demand.people), covers_of(inputs.facilities)
     circles = draw_circles(network, inputs, rules, np.zeros(points, dtype=np.int64))
-    nearest = nearest_sites(circles, points, covers, limit_s=rules.search_s)
+    nearest, _ = two_nearest_sites(circles, points, covers, limit_s=rules.searched_s)
     found = covered_at_speeds(network, inputs, rules, circles, nearest, covers)
     for speed, row in zip(rules.speeds_mps, found, strict=True):
         again = tuple(at_speed(circle, network, rules, speed) for circle in circles)

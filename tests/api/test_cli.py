@@ -140,6 +140,15 @@ def test_a_station_on_an_island_is_told_to_reach_nobody_else(tmp_path: Path, fol
     assert json.loads(done.stdout)["facilities"][0]["island"] is True
 
 
+def test_a_replay_writes_the_report_of_the_same_figures(folder: Path, tmp_path: Path) -> None:
+    made = json.loads(audit(folder, "--json").stdout)
+    out = tmp_path / "again.html"
+    done = run("audit", "--replay", made["id"], "--report", out, "--lang", "en")
+    assert done.returncode == 0, done.stderr
+    assert "The same again" in done.stdout
+    assert made["id"] in out.read_text(encoding="utf-8")
+
+
 def test_two_runs_give_the_same_json(folder: Path) -> None:
     first, second = (json.loads(audit(folder, "--json").stdout) for _ in range(2))
     assert differences(first, second) == []
@@ -173,6 +182,11 @@ def test_the_travel_time_matrix_is_written_whole(folder: Path) -> None:
         (["--network", "nowhere"], "no network in this folder"),
         (["--facilities", "nowhere.csv"], "cannot be opened"),
         (["--population", "nowhere.csv"], "cannot be opened"),
+        (["--profiles", "default"], "leave out --walk-kmh"),
+        (["--profiles", "default", "--walker", "elder"], "leave out --walk-kmh, --walker"),
+        (["--choose-by", "code"], "add --profiles"),
+        (["--local-only"], "add --areas"),
+        (["--lang", "fr"], "zh or en"),
     ],
 )
 def test_a_wrong_option_is_one_sentence_and_exit_code_2(
@@ -249,7 +263,7 @@ def test_sites_or_people_all_outside_the_network_are_one_sentence(folder: Path, 
     ):
         done = run("audit", "--network", folder / "net", "--facilities", sites, "--population", people)
         assert done.returncode == 2
-        assert "near" in done.stderr
+        assert "network" in done.stderr
 
 
 def test_a_truncated_pbf_ends_the_process_with_exit_code_2(tmp_path: Path) -> None:

@@ -79,6 +79,7 @@ def assert_same(one: Walked, other: Walked) -> None:
         (one.people.access_m, other.people.access_m), (one.times.start, other.times.start),
         (one.times.destination, other.times.destination), (one.times.ticks, other.times.ticks),
         (one.nearest.facility, other.nearest.facility), (one.nearest.seconds, other.nearest.seconds),
+        (one.second.facility, other.second.facility), (one.second.seconds, other.second.seconds),
         (one.unknown, other.unknown), (one.band, other.band),
         *((mine[1], theirs[1]) for mine, theirs in zip(one.profiles, other.profiles, strict=True)),
     ]  # fmt: skip

@@ -180,6 +180,16 @@ def test_a_walk_across_the_torn_middle_is_open_and_one_beside_it_is_not(grid: Gr
     assert told.cell[1] == -1
 
 
+def test_a_site_that_is_listed_many_times_does_not_hide_the_others(grid: Grid) -> None:
+    network = _thinned(grid, 0.3)
+    found = measure_completeness(network, grid.homes, grid.people)
+    # The way south is whole, the way north leads through the torn middle.
+    home, south, north = np.array([place(2900, 1400)]), place(2900, 900), place(2900, 2400)
+    once, often = np.array([south, north]), np.array([*[south] * 9, north])
+    for sites in (once, often):
+        assert doubt(found, home, sites, asked=np.array([True]), reach_m=1100).is_open.tolist() == [True]
+
+
 def test_the_covered_and_places_off_the_map_are_never_open(grid: Grid) -> None:
     network = _thinned(grid, 0.3)
     found = measure_completeness(network, grid.homes, grid.people)

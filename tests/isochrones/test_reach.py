@@ -22,6 +22,7 @@ from isochrones.reach import (
     put_on_edges,
     times_between,
     times_to_nodes,
+    two_nearest_of,
     walk_graph,
 )
 from isochrones.snap import Snaps, index_edges, snap
@@ -207,6 +208,24 @@ def test_nearest_is_the_least_of_all_pairs(
     for d in range(len(demand)):
         best = min(((s, f) for (point, f), s in all_pairs.items() if point == d), default=(np.inf, -1))
         assert (found.seconds[d], found.facility[d]) == best
+
+
+@given(networks(), st.data())
+@settings(max_examples=200, deadline=None)
+def test_the_second_nearest_is_the_least_of_all_pairs_but_the_first(
+    case: tuple[WalkNetwork, Snaps, Snaps, float], data: st.DataObject
+) -> None:
+    network, facilities, demand, limit_s = case
+    graph = walk_graph(
+        network, walk_speed_mps=1.0, costs=data.draw(st.none() | costs_of(len(network.edge_nodes)))
+    )
+    all_pairs = pairs(times_between(graph, demand, facilities, limit_s=limit_s))
+    first, second = two_nearest_of(graph, facilities, demand, limit_s=limit_s)
+    for d in range(len(demand)):
+        ranked = sorted((s, f) for (point, f), s in all_pairs.items() if point == d)
+        best, after = [*ranked, (np.inf, -1), (np.inf, -1)][:2]
+        assert (first.seconds[d], first.facility[d]) == best
+        assert (second.seconds[d], second.facility[d]) == after
 
 
 @given(networks())

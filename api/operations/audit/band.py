@@ -41,7 +41,7 @@ def covered_at_speeds(
     circles
         From `draw_circles`.
     nearest
-        The nearest covering site of everybody, looked for as far as `rules.search_s`.
+        The nearest covering site of everybody, looked for as far as `rules.searched_s`.
     covers
         Shape (F,), True for sites that cover.
 
@@ -54,10 +54,9 @@ def covered_at_speeds(
     covered = np.zeros((len(rules.speeds_mps), len(inputs.demand.people)), dtype=np.bool_)
     for circle in circles:
         known = nearest.seconds[circle.rows]
-        searched_s = max(rules.search_s, circle.profile.limit_s)
         for speed, row in zip(rules.speeds_mps, covered, strict=True):
             faster = at_speed(circle, network, rules, speed)
-            row[circle.rows] = _covered(circle, faster, covers, known, searched_s)
+            row[circle.rows] = _covered(circle, faster, covers, known, rules.searched_s)
     return covered
 
 

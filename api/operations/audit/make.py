@@ -6,7 +6,6 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from api.operations.audit.inparts import Split, walk_in_parts
 from api.operations.audit.order import AuditOrder, order_to_json
@@ -16,8 +15,7 @@ from api.operations.audit.run import Audit, run_audit, sources_of
 from api.operations.audit.saved import SavedAudit, audit_id, changed_inputs, differences, load_audit
 from api.operations.audit.scheduler import SavedNetwork
 from api.operations.network import open_network
-
-CHINA = ZoneInfo("Asia/Shanghai")
+from services.hours import CHINA
 
 
 @dataclass(frozen=True, slots=True)

@@ -182,7 +182,7 @@ def first_sentence(rejected: list[RowNote]) -> Message:
     """
     reason = rejected[0].reason
     return Message(
-        f"站点都不在路网附近；第一个：{reason.zh}", f"no site is near the network; the first is {reason.en}"
+        f"没有一个站点可以使用；第一个：{reason.zh}", f"no site can be used; the first is {reason.en}"
     )
 
 

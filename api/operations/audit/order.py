@@ -10,6 +10,7 @@ from api.operations.network import open_network
 from gis.errors import FileError, Message
 from gis.model import URBAN_15_MIN, CircleProfile
 from isochrones.coverage import BAND_MPS
+from services.hours import CHINA
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,18 +94,31 @@ def digests_of(order: AuditOrder) -> dict[str, Any]:
     Returns
     -------
     dict[str, Any]
-        Name without folder, and SHA-256, by what the file is for; of a network what it says of itself.
+        Name without folder, SHA-256 and the day it was last changed, by what the file is for; of a network
+        what it says of itself.
 
     Raises
     ------
     FileError
         If a file or the older network cannot be read.
     """
-    digests = {name: {"name": path.name, "sha256": file_sha256(path)} for name, path in order.files().items()}
+    digests = {
+        name: {"name": path.name, "sha256": file_sha256(path), "date": changed_on(path)}
+        for name, path in order.files().items()
+    }
     if order.older_network is None:
         return digests
     meta = open_network(order.older_network).meta
     return {**digests, "older_network": {"name": meta.source_name, "digest": meta.digest}}
+
+
+def changed_on(path: Path) -> str | None:
+    """Tell the day a file was last changed; None where it is not there."""
+    try:
+        changed_s = path.stat().st_mtime
+    except OSError:
+        return None
+    return datetime.fromtimestamp(changed_s, CHINA).date().isoformat()
 
 
 def order_to_json(order: AuditOrder) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from api.operations.audit.parts import Part, PartWalked
 from isochrones.reach import Nearest, TravelTimes
 from isochrones.snap import Snaps
 
-FORMAT = 1
+FORMAT = 2
 ENDING = ".npz"
 
 ARRAYS: dict[str, tuple[type[np.generic], int]] = {
@@ -33,11 +33,16 @@ ARRAYS: dict[str, tuple[type[np.generic], int]] = {
     "ticks": (np.int32, 1),
     "facility": (np.int64, 1),
     "seconds": (np.float64, 1),
+    "second_facility": (np.int64, 1),
+    "second_seconds": (np.float64, 1),
     "unknown": (np.int8, 1),
     "band": (np.bool_, 2),
 }
 """Name, type and dimensions of the arrays of a part."""
 
+
+PAIRS = frozenset({"start", "destination", "ticks"})
+"""Those that do not hold one value for each point."""
 
 DAMAGED = (OSError, ValueError, KeyError, EOFError, RuntimeError, zipfile.BadZipFile)
 """What reading raises of a file that is not whole; RuntimeError where a flag asks for what zip never had."""
@@ -139,7 +144,8 @@ def _to_arrays(walked: PartWalked) -> dict[str, NDArray[Any]]:
     given = (
         walked.people.edge, walked.people.fraction, walked.people.access_m,
         walked.times.start, walked.times.destination, walked.times.ticks,
-        walked.nearest.facility, walked.nearest.seconds, walked.unknown, walked.band,
+        walked.nearest.facility, walked.nearest.seconds, walked.second.facility, walked.second.seconds,
+        walked.unknown, walked.band,
     )  # fmt: skip
     kinds = [kind for kind, _ in ARRAYS.values()]
     return {
@@ -152,6 +158,7 @@ def _from_arrays(arrays: dict[str, NDArray[Any]]) -> PartWalked:
         Snaps(arrays["edge"], arrays["fraction"], arrays["access_m"]),
         TravelTimes(arrays["start"], arrays["destination"], arrays["ticks"]),
         Nearest(arrays["facility"], arrays["seconds"]),
+        Nearest(arrays["second_facility"], arrays["second_seconds"]),
         arrays["unknown"],
         arrays["band"],
     )
@@ -162,7 +169,7 @@ def _fits(arrays: dict[str, NDArray[Any]], part: Part) -> bool:
     types = all(arrays[name].dtype == kind and arrays[name].ndim == n for name, (kind, n) in ARRAYS.items())
     if not types or len(arrays["start"]) != len(part.rows) + 1:
         return False
-    points = ("edge", "fraction", "access_m", "facility", "seconds", "unknown")
+    points = tuple(name for name, (_, n) in ARRAYS.items() if n == 1 and name not in PAIRS)
     pairs = int(arrays["start"][-1])
     return (
         all(len(arrays[name]) == len(part.rows) for name in points)

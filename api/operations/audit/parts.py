@@ -72,13 +72,14 @@ class PartWalked:
     ----------
     people
         Where they joined the network.
-    times, nearest, unknown, band
+    times, nearest, second, unknown, band
         As in `Walked`.
     """
 
     people: Snaps
     times: TravelTimes
     nearest: Nearest
+    second: Nearest
     unknown: NDArray[np.int8]
     band: NDArray[np.bool_]
 
@@ -144,17 +145,23 @@ def walk_part(network: WalkNetwork, part: Part) -> PartWalked:
     """
     own = part_of(network, part.box)
     found = walk_by(own.network, part.inputs, part.rules, part.of_point)
-    site = found.nearest.facility
-    if len(part.sites):
-        site = np.where(site >= 0, part.sites[np.maximum(site, 0)], -1)
     destination = part.sites[found.times.destination].astype(np.int32)
     return PartWalked(
         Snaps(own.in_whole(found.people.edge), found.people.fraction, found.people.access_m),
         TravelTimes(found.times.start, destination, found.times.ticks),
-        Nearest(site, found.nearest.seconds),
+        _in_whole(found.nearest, part.sites),
+        _in_whole(found.second, part.sites),
         found.unknown,
         found.band,
     )
+
+
+def _in_whole(nearest: Nearest, sites: Ints) -> Nearest:
+    """Give the sites of a part the numbers that they have in the whole."""
+    site = nearest.facility
+    if len(sites):
+        site = np.where(site >= 0, sites[np.maximum(site, 0)], -1)
+    return Nearest(site, nearest.seconds)
 
 
 def put_together(
@@ -179,21 +186,24 @@ def put_together(
     """
     points = len(inputs.demand.people)
     edge, fraction = np.full(points, -1, dtype=np.int32), np.zeros(points)
-    access_m, seconds = np.full(points, np.inf), np.full(points, np.inf)
-    facility, unknown = np.full(points, -1, dtype=np.int64), np.zeros(points, dtype=np.int8)
+    access_m, unknown = np.full(points, np.inf), np.zeros(points, dtype=np.int8)
+    nearest, second = Nearest.nowhere(points), Nearest.nowhere(points)
     band = np.zeros((len(rules.speeds_mps), points), dtype=np.bool_)
     times: list[tuple[Ints, TravelTimes]] = []
     for rows, part in zip(split, walked, strict=True):
         times.append((rows, part.times))
         edge[rows], fraction[rows] = part.people.edge, part.people.fraction
-        access_m[rows], seconds[rows] = part.people.access_m, part.nearest.seconds
-        facility[rows], unknown[rows], band[:, rows] = part.nearest.facility, part.unknown, part.band
+        access_m[rows] = part.people.access_m
+        nearest.put(rows, part.nearest)
+        second.put(rows, part.second)
+        unknown[rows], band[:, rows] = part.unknown, part.band
     of_point = np.where(inputs.unplaced, -1, profile_of_points(inputs, rules))
     return Walked(
         tuple((profile, np.flatnonzero(of_point == i)) for i, profile in enumerate(rules.profiles)),
         Snaps(edge, fraction, access_m),
         joined_rows(times, points),
-        Nearest(facility, seconds),
+        nearest,
+        second,
         unknown,
         band,
     )
@@ -231,7 +241,7 @@ def _farthest_m(network: WalkNetwork, profile: CircleProfile, rules: AuditRules)
     costs = costs_by(network, slowest, rules.walkers)
     best_mps = top_speed(network, np.minimum(costs.forward_s, costs.backward_s))
     longest_m = max(profile.at_speed(speed).limit_s * speed for speed in speeds)
-    longest_m = max(longest_m, rules.search_s * profile.walk_speed_mps)
+    longest_m = max(longest_m, rules.searched_s * profile.walk_speed_mps)
     return longest_m * max(1.0, best_mps / slowest.walk_speed_mps)
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from api.operations.audit.access import access_block, access_of
 from api.operations.audit.areas import area_blocks, group_blocks
 from api.operations.audit.choice import chosen_by
 from api.operations.audit.double import double_circle_block
@@ -19,10 +20,8 @@ from api.operations.audit.zones import zone_blocks
 from gis.model import CircleProfile, RowNote
 from isochrones.coverage import (
     SHARES,
-    StepDecay,
     Unknown,
     histogram,
-    measure_access,
     one_row,
     people_in,
     rank,
@@ -49,7 +48,7 @@ def audit_result(audit: Audit) -> dict[str, Any]:
     found, weight = audit.coverage, audit.inputs.demand.people
     everyone = one_row(len(weight))
     walk = rank(audit.walked.nearest.seconds)
-    access = _access(audit)
+    access = access_of(audit)
     areas = area_blocks(audit, walk)
     groups = group_blocks(audit, walk)
     return {
@@ -70,19 +69,14 @@ def audit_result(audit: Audit) -> dict[str, Any]:
         "groups": groups,
         "times_covered": _times_covered(audit),
         "nearest": _walk_block(audit, audit.walked.nearest.seconds),
-        "second_nearest": _walk_block(audit, found.second_s),
+        "second_nearest": _walk_block(audit, audit.walked.second.seconds),
         "overlap": overlap_blocks(audit),
         "facilities": facility_blocks(audit, access.site_ratio),
-        "accessibility": {
-            "method": "E2SFCA (Luo & Qi 2009)",
-            "decay": [{"upto_min": 5 * (i + 1), "weight": w} for i, w in enumerate(StepDecay().weights)],
-            "supply": "capacity" if _has_capacity(audit) else "sites",
-            "mean": number(float((access.ratio * weight).sum() / weight.sum())) if weight.sum() else None,
-        },
+        "accessibility": access_block(audit, access),
         "inequality": {
             "walk": _inequality(spread(walk, weight, everyone)),
             "access": _inequality(spread(rank(access.ratio), weight, everyone)),
-            "worst_area": _worst(areas),
+            "worst_area": _worst(_finest(areas)),
             "worst_group": _worst(groups),
         },
         "equipment": equipment_block(audit),
@@ -192,7 +186,7 @@ def _walk_block(audit: Audit, seconds: np.ndarray[Any, np.dtype[np.float64]]) ->
     weight = audit.inputs.demand.people
     everyone = one_row(len(weight))
     shown = spread(rank(seconds), weight, everyone)
-    searched = audit.rules.search_s
+    searched = audit.rules.searched_s
     bars = histogram(seconds, weight, everyone, limit_s=searched)[0]
     return {
         "mean_min": minutes(shown.mean[0]),
@@ -203,7 +197,11 @@ def _walk_block(audit: Audit, seconds: np.ndarray[Any, np.dtype[np.float64]]) ->
         "searched_min": minutes(searched),
         "beyond": people(float(shown.people[0] - shown.known[0])),
         "histogram": [
-            {"from_min": 5 * i, "to_min": 5 * (i + 1), "people": people(float(count))}
+            {
+                "from_min": 5 * i,
+                "to_min": min(5 * (i + 1), minutes(searched) or 0),
+                "people": people(float(count)),
+            }
             for i, count in enumerate(bars[: int(np.ceil(searched / 300))])
         ],
     }
@@ -218,25 +216,25 @@ def _inequality(shown: Spread) -> dict[str, Any]:
     }
 
 
-def _has_capacity(audit: Audit) -> bool:
-    return all(site.capacity is not None for site in audit.facilities)
+def _finest(blocks: list[dict[str, Any]] | None) -> list[dict[str, Any]]:
+    """Choose the areas that hold no others."""
+    above = {row["parent"] for row in blocks or []}
+    return [row for row in blocks or [] if row["code"] not in above]
 
 
-def _access(audit: Audit) -> Any:
-    known = _has_capacity(audit)
-    supply = np.where(
-        audit.covers, [(site.capacity or 0.0) if known else 1.0 for site in audit.facilities], 0.0
-    )
-    return measure_access(audit.walked.times, audit.inputs.demand.people, supply, decay=StepDecay())
-
-
-def _worst(blocks: list[dict[str, Any]] | None) -> dict[str, Any] | None:
-    """Name the row with the greatest share of people in a gap, among the finest level told."""
-    rows = [row for row in blocks or [] if row["people"]]
+def _worst(blocks: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """Name the row with the greatest share of people in a gap; None where nobody is in one."""
+    rows = [row for row in blocks if row["gap"]]
     if not rows:
         return None
     worst = max(rows, key=lambda row: (row["gap"] / row["people"], row["people"]))
-    return {"name": worst["name"], "code": worst.get("code"), "gap_share": worst["gap"] / worst["people"]}
+    return {
+        "name": worst["name"],
+        "code": worst.get("code"),
+        "gap_share": worst["gap"] / worst["people"],
+        "share": worst["share"],
+        "mean_walk_min": worst["mean_walk_min"],
+    }
 
 
 def _clock_block(audit: Audit) -> dict[str, Any] | None:

@@ -35,7 +35,7 @@ class AuditRules:
     speeds_mps
         Speeds of the sensitivity band; none when empty.
     search_s
-        How far the nearest site is looked for.
+        How far the nearest sites are looked for at least, see `searched_s`.
     at
         The moment for coverage with a clock; None for sites that count whatever the hour.
     calendar
@@ -56,6 +56,11 @@ class AuditRules:
     cross_border: bool = True
     choose_by: str = ""
     zones: int = 0
+
+    @property
+    def searched_s(self) -> float:
+        """Tell how far the nearest sites are looked for: never less far than a profile allows."""
+        return max(self.search_s, *(profile.limit_s for profile in self.profiles))
 
     def __post_init__(self) -> None:
         """Refuse rules without a profile, with profiles that contradict each other, or with unknown words."""

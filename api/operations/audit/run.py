@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from api.operations.audit.clock import Clock, tell_the_time
 from api.operations.audit.daily import DailyLife, daily_life
 from api.operations.audit.inputs import AuditInputs, positions_of
 from api.operations.audit.notes import beyond_border, first_sentence, remarks_of, remarks_of_network, too_far
+from api.operations.audit.order import changed_on
 from api.operations.audit.rules import AuditRules
 from api.operations.audit.walked import Walked, covers_of, walk
 from gis.errors import Message, OutsideError
@@ -184,9 +186,10 @@ def run_audit(
 
 
 def sources_of(network: WalkNetwork, inputs: AuditInputs) -> dict[str, Any]:
-    """Name every input with its digest, the network's first."""
+    """Name every input with its digest and its day, the network's first."""
     meta = network.meta
-    return {"network": {"name": meta.source_name, "digest": meta.digest}, **inputs.sources}
+    date = changed_on(Path(meta.source_path)) if meta.source_path else None
+    return {"network": {"name": meta.source_name, "digest": meta.digest, "date": date}, **inputs.sources}
 
 
 def judge(

@@ -21,6 +21,9 @@ from gis.errors import FileError, NotFoundError
 from isochrones.network.whole import whole_folder
 
 ORDER, RESULT, POINTS = "order.json", "result.json", "points.parquet"
+DATES = frozenset({"date"})
+"""What may differ between files of the same bytes."""
+
 VOLATILE = frozenset({"created", "seconds", "memory_mb", "version", "id", "config"})
 """What may differ between two runs of one audit."""
 
@@ -190,7 +193,8 @@ def differences(was: Any, now: Any, place: str = "") -> list[str]:
         Such as ``areas[3].covered``; what may differ between runs is left out.
     """
     if isinstance(was, dict) and isinstance(now, dict):
-        keys = [key for key in dict.fromkeys([*was, *now]) if place or key not in VOLATILE]
+        ignored = DATES if place.startswith("inputs.") else frozenset() if place else VOLATILE
+        keys = [key for key in dict.fromkeys([*was, *now]) if key not in ignored]
         return [
             line
             for key in keys

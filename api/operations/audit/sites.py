@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from api.operations.audit.run import Audit
-from api.operations.audit.values import minutes, number, people
+from api.operations.audit.values import minutes, number, people, ratio
 from gis.kinds import BY_CODE
 from isochrones.coverage import Load, assign_to_nearest, measure_overlap
 
@@ -76,7 +76,7 @@ def _block(audit: Audit, load: Load, site_ratio: float, i: int) -> dict[str, Any
         "assigned_mean_min": minutes(load.mean_s[i]),
         "capacity": facility.capacity,
         "people_per_capacity": number(load.ratio[i]),
-        "supply_per_person": number(site_ratio),
+        "supply_per_person": ratio(site_ratio),
         "island": bool(audit.islands[i]),
         "snapped_m": round(float(audit.site_snaps.access_m[i]), 3),
     }

@@ -8,6 +8,9 @@ from numpy.typing import NDArray
 DIGITS = 6
 """Decimals: raster counts are fractions, and sums of them carry noise in the last digits."""
 
+SIGNIFICANT = 6
+"""Digits of figures that may be very small, such as sites a person."""
+
 
 def number(value: float) -> float | None:
     """Round a number; None for NaN and infinity, which JSON lacks."""
@@ -19,6 +22,11 @@ def numbers(values: NDArray[np.float64]) -> list[float | None]:
     known = np.isfinite(values).tolist()
     rounded = np.round(values, DIGITS).tolist()
     return [value if there else None for value, there in zip(rounded, known, strict=True)]
+
+
+def ratio(value: float) -> float | None:
+    """Round a number that may be very small to its leading digits; None for NaN and infinity."""
+    return float(f"{value:.{SIGNIFICANT}g}") if math.isfinite(value) else None
 
 
 def people(count: float) -> float:

@@ -13,8 +13,8 @@ from api.operations.audit.walks import (
     Circle,
     Ints,
     draw_circles,
-    nearest_sites,
     people_snaps,
+    two_nearest_sites,
     walk_times,
 )
 from gis.errors import OutsideError
@@ -44,8 +44,8 @@ class Walked:
         Where the demand points joined the network.
     times
         Walks within the limits, from all demand points to all sites.
-    nearest
-        The nearest covering site of everybody, looked for farther than the limit.
+    nearest, second
+        The nearest covering site of everybody and the one after it, looked for farther than the limit.
     unknown
         Shape (D,), why the network cannot tell, positions in `isochrones.coverage.REASONS`.
     band
@@ -56,6 +56,7 @@ class Walked:
     people: Snaps
     times: TravelTimes
     nearest: Nearest
+    second: Nearest
     unknown: NDArray[np.int8]
     band: Flags
 
@@ -149,12 +150,13 @@ def walk_by(
     """
     points, covers = len(inputs.demand.people), covers_of(inputs.facilities)
     circles = draw_circles(network, inputs, rules, of_point, index)
-    nearest = nearest_sites(circles, points, covers, limit_s=rules.search_s)
+    nearest, second = two_nearest_sites(circles, points, covers, limit_s=rules.searched_s)
     return Walked(
         profiles=tuple((circle.profile, circle.rows) for circle in circles),
         people=people_snaps(circles, points),
         times=walk_times(circles, points),
         nearest=nearest,
+        second=second,
         unknown=_reasons(network, circles, points),
         band=covered_at_speeds(network, inputs, rules, circles, nearest, covers),
     )

@@ -12,9 +12,9 @@ from api.operations.audit.rules import AuditRules
 from api.operations.network import Walkable, make_walkable
 from gis.metric import metric_crs, to_metric
 from gis.model import CircleProfile
-from isochrones.entrances import Candidates, expand, join_gates, merge_nearest, merge_times
+from isochrones.entrances import Candidates, expand, join_gates, merge_nearest, merge_second, merge_times
 from isochrones.network import WalkNetwork
-from isochrones.reach import Nearest, TravelTimes, joined_rows, nearest_of, times_between
+from isochrones.reach import Nearest, TravelTimes, joined_rows, nearest_of, times_between, two_nearest_of
 from isochrones.snap import EdgeIndex, Snaps, snap
 
 Ints = NDArray[np.int64]
@@ -153,11 +153,35 @@ def _times(circle: Circle) -> TravelTimes:
     return merge_times(found, circle.ways_out)
 
 
-def nearest_sites(
-    circles: Sequence[Circle], points: int, counted: NDArray[np.bool_], *, limit_s: float | None = None
-) -> Nearest:
+def nearest_sites(circles: Sequence[Circle], points: int, counted: NDArray[np.bool_]) -> Nearest:
     """
-    Find the nearest of some sites from every demand point.
+    Find the nearest of some sites from every demand point, as far as each profile allows.
+
+    Parameters
+    ----------
+    circles
+        From `draw_circles`.
+    points
+        How many demand points there are.
+    counted
+        Shape (F,), True for the sites that count.
+
+    Returns
+    -------
+    Nearest
+        Sites by their row among all.
+    """
+    nearest = Nearest.nowhere(points)
+    for circle in circles:
+        nearest.put(circle.rows, nearest_in(circle, counted, limit_s=circle.profile.limit_s))
+    return nearest
+
+
+def two_nearest_sites(
+    circles: Sequence[Circle], points: int, counted: NDArray[np.bool_], *, limit_s: float
+) -> tuple[Nearest, Nearest]:
+    """
+    Find the nearest and the second nearest of some sites from every demand point.
 
     Parameters
     ----------
@@ -168,22 +192,28 @@ def nearest_sites(
     counted
         Shape (F,), True for the sites that count.
     limit_s
-        How far to look; as far as each profile allows when None.
+        How far to look.
 
     Returns
     -------
-    Nearest
+    tuple[Nearest, Nearest]
         Sites by their row among all.
     """
-    facility, seconds = np.full(points, -1, dtype=np.int64), np.full(points, np.inf)
+    nearest, second = Nearest.nowhere(points), Nearest.nowhere(points)
     for circle in circles:
-        found = nearest_in(
-            circle,
-            counted,
-            limit_s=circle.profile.limit_s if limit_s is None else max(limit_s, circle.profile.limit_s),
-        )
-        facility[circle.rows], seconds[circle.rows] = found.facility, found.seconds
-    return Nearest(facility, seconds)
+        here, after = _two_nearest(circle, counted, limit_s)
+        nearest.put(circle.rows, here)
+        second.put(circle.rows, after)
+    return nearest, second
+
+
+def _two_nearest(circle: Circle, counted: NDArray[np.bool_], limit_s: float) -> tuple[Nearest, Nearest]:
+    graph, sites, ways_out = circle.walkable.graph, standing_sites(circle, counted), circle.ways_out
+    if ways_out is None:
+        return two_nearest_of(graph, sites, circle.people, limit_s=limit_s)
+    first, second = two_nearest_of(graph, sites, ways_out.snaps, limit_s=limit_s)
+    nearest = merge_nearest(first, ways_out)
+    return nearest, merge_second(nearest, first, second, ways_out)
 
 
 def nearest_in(circle: Circle, counted: NDArray[np.bool_], *, limit_s: float) -> Nearest:

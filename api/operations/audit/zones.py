@@ -1,5 +1,6 @@
 """Service zones where people or enterprises are dense, each with what the audit found in it (F06)."""
 
+import json
 from typing import Any
 
 import numpy as np
@@ -72,10 +73,15 @@ def _rows(audit: Audit, zones: Zones, state: Floats) -> list[dict[str, Any]]:
             "gap": people(float(state[i, 1])),
             "unknown": people(float(state[i, 2])),
             "share": number(float(state[i, 0] / total[i])) if total[i] else None,
-            "outline": shapely.geometry.mapping(shapely.set_precision(shape, 1e-6)),
+            "outline": _outline(shape),
         }
         for i, (km2, (lon, lat), shape) in enumerate(columns)
     ]
+
+
+def _outline(shape: shapely.Geometry) -> Any:
+    """Give a shape as it will be read back from a file: lists, no tuples."""
+    return json.loads(shapely.to_geojson(shapely.set_precision(shape, 1e-6)))
 
 
 def _kind(audit: Audit, zone_people: float, enterprises: int | None) -> str:
