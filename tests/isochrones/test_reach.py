@@ -251,11 +251,16 @@ def test_a_sweep_in_blocks_and_threads_equals_a_sweep_in_one() -> None:
     length = rng.uniform(10, 300, len(large.edge_nodes))
     graph = walk_graph(replace(large, edge_length_m=length), walk_speed_mps=SPEED_MPS)
     sites = Snaps(rng.integers(0, len(length), 9).astype(np.int32), rng.random(9), rng.uniform(0, 50, 9))
-    whole = nearest_nodes(graph, sites, limit_s=5000)
+    homes = Snaps(
+        rng.integers(0, len(length), 500).astype(np.int32), rng.random(500), rng.uniform(0, 50, 500)
+    )
+    whole = nearest_nodes(graph, sites, limit_s=5000), *two_nearest_of(graph, sites, homes, limit_s=5000)
     with patch("isochrones.reach.nearest.LARGE", 1), patch("os.cpu_count", return_value=3):
-        parts = nearest_nodes(graph, sites, limit_s=5000)
-    assert np.array_equal(whole.facility, parts.facility)
-    assert np.array_equal(whole.seconds, parts.seconds)
+        parts = nearest_nodes(graph, sites, limit_s=5000), *two_nearest_of(graph, sites, homes, limit_s=5000)
+    for one, other in zip(whole, parts, strict=True):
+        assert np.array_equal(one.facility, other.facility)
+        assert np.array_equal(one.seconds, other.seconds)
+        assert (one.facility >= 0).any()
 
 
 def test_nodes_within_reach_are_those_of_one_search_each() -> None:
