@@ -9,7 +9,7 @@ from layers.report.plain import WAN, percent
 
 WIDE_MM = 170.0
 HALF_MM = 120.0
-NAME_MM = 34.0
+NAME_MM = 42.0
 VALUE_MM = 14.0
 HOURS_A_WEEK = 168
 DAYS = {
@@ -19,6 +19,9 @@ DAYS = {
 SMALL = 'font-size="2.5"'
 BOLD = 'font-weight="bold"'
 _PALE, _DEEP = (237, 245, 243), (18, 105, 95)
+NEUTRAL = "#b9c0c5"
+"""Of people of whom the bar claims no state."""
+
 _CLOSE = 0.08
 """Part of the width from which on two labels touch."""
 
@@ -79,10 +82,12 @@ def walking_times(
     Returns
     -------
     Drawing
-        Bars before the limit have the colour of covered, those after it of gap.
+        Bars up to the limit have the colour of covered. Those beyond it have none of a state: who walks
+        longer may be in a gap or unknown.
     """
     drawing = Drawing(WIDE_MM, 58)
     left, right, top, bottom = 16.0, WIDE_MM - 2, 8.0, 46.0
+    within = [limit_min is None or row["to_min"] <= limit_min + 1e-9 for row in histogram]
     first, last = histogram[0]["from_min"], histogram[-1]["to_min"]
     most = max(row["people"] for row in histogram) or 1.0
     scale = (right - left) / (last - first)
@@ -91,12 +96,11 @@ def walking_times(
         y = bottom - (bottom - top) * i * step / most
         drawing.line([(left, y), (right, y)])
         drawing.text(left - 1.5, y, _count(i * step, language), anchor="end", fill=SOFT, style=SMALL)
-    for row in histogram:
-        within = limit_min is None or row["to_min"] <= limit_min + 1e-9
+    for row, inside in zip(histogram, within, strict=True):
         tall = (bottom - top) * max(row["people"], 0) / most
         x = left + scale * (row["from_min"] - first)
         width = scale * (row["to_min"] - row["from_min"])
-        drawing.rect(x + 0.2, bottom - tall, width - 0.4, tall, FILLS["covered" if within else "gap"])
+        drawing.rect(x + 0.2, bottom - tall, width - 0.4, tall, FILLS["covered"] if inside else NEUTRAL)
     marks = _round_step((last - first) / 8)
     for i in range(math.ceil(first / marks), int(last / marks) + 1):
         drawing.text(
@@ -113,20 +117,21 @@ def walking_times(
         drawing.text(
             x + 1.5, top - 3, {"zh": f"时限 {limit_min:g} 分钟", "en": f"Limit {limit_min:g} min"}[language]
         )
+        _limit_legend(drawing, histogram, limit_min, language)
     said = {"zh": "到最近站点的步行时间（分钟）", "en": "Walk to the nearest site (minutes)"}[language]
     drawing.text((left + right) / 2, bottom + 8.5, said, anchor="middle", fill=SOFT)
     drawing.text(0, 2.5, {"zh": "人数", "en": "People"}[language], fill=SOFT)
     return drawing
 
 
-def times_covered(rows: Sequence[tuple[str, float]], language: Language) -> Drawing:
+def times_covered(rows: Sequence[tuple[str, float, str]], language: Language) -> Drawing:
     """
     Draw how many people reach none, one, two, more sites.
 
     Parameters
     ----------
     rows
-        Times (``0``, ``1``, ``3+``) and people.
+        Times (``0``, ``1``, ``3+``), people, and their share as it is written.
     language
         Of the labels.
 
@@ -137,14 +142,14 @@ def times_covered(rows: Sequence[tuple[str, float]], language: Language) -> Draw
     """
     pitch, name = 6.4, 20.0
     drawing = Drawing(HALF_MM, pitch * len(rows) + 1)
-    total = sum(people for _, people in rows) or 1.0
-    most = max(people for _, people in rows) / total or 1.0
+    total = sum(people for _, people, _ in rows) or 1.0
+    most = max(people for _, people, _ in rows) / total or 1.0
     said = {"zh": "{} 处", "en": "{} sites"}[language]
-    for i, (times, people) in enumerate(rows):
+    for i, (times, people, share) in enumerate(rows):
         y, width = 1 + pitch * i, (HALF_MM - name - VALUE_MM) * people / total / most
         drawing.text(name - 2, y + 2.2, said.format(times), anchor="end")
-        drawing.rect(name, y, width, 4.4, COLOURS["unknown"] if times == "0" else COLOURS["covered"])
-        drawing.text(name + width + 1.5, y + 2.2, percent(people / total))
+        drawing.rect(name, y, width, 4.4, NEUTRAL if times == "0" else COLOURS["covered"])
+        drawing.text(name + width + 1.5, y + 2.2, share)
     return drawing
 
 
@@ -231,6 +236,15 @@ def week(shares: Sequence[float | None], language: Language) -> Drawing:
         drawing.text(x + 7, y, f"{step}%", fill=SOFT, style=SMALL)
         x += 9 + width_of(f"{step}%")
     return drawing
+
+
+def _limit_legend(
+    drawing: Drawing, histogram: Sequence[dict[str, float]], limit_min: float, language: Language
+) -> None:
+    split = any(row["from_min"] < limit_min - 1e-9 < row["to_min"] - 2e-9 for row in histogram)
+    beyond = ("跨越或超出时限", "Across or beyond it") if split else ("超出时限", "Beyond the limit")
+    labels = {"zh": ("时限以内", beyond[0]), "en": ("Within the limit", beyond[1])}[language]
+    legend(drawing, list(zip((FILLS["covered"], NEUTRAL), labels, strict=True)), WIDE_MM - 74, 2.5)
 
 
 def _share(counts: dict[str, float], state: str) -> float:

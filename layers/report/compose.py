@@ -8,7 +8,7 @@ from typing import Any
 from gis.errors import InputError
 from layers.report import charts, tables
 from layers.report.drawing import Drawing
-from layers.report.findings import conclusions, next_steps, profile_text
+from layers.report.findings import conclusions, next_steps
 from layers.report.maps import area_map, coverage_map
 from layers.report.measures import access_section, clock_section, equity_section
 from layers.report.method import method_section
@@ -28,8 +28,10 @@ from layers.report.model import (
     Table,
     Value,
 )
-from layers.report.plain import in_language, mapping, name, number, numbers, people, percent, rows_of, text
-from layers.report.smallcells import tells
+from layers.report.options import profile_text
+from layers.report.places import missing_table
+from layers.report.plain import cell, in_language, mapping, name, number, people, percent, rows_of, text
+from layers.report.smallcells import few, hide_small, tells
 from layers.report.words import DATUM, DEMO, OSM, STATES, WORKING_MAP, Words
 
 MOST_BARS = 14
@@ -143,21 +145,27 @@ def _conclusions(desk: _Desk) -> Section:
 
 
 def _key_figures(result: dict[str, Any], say: Words) -> KeyFigures:
-    total, share = numbers(result, "people", "share")
+    told = hide_small(result)
+    total = number(result.get("people"))
     if total is None:
         return KeyFigures(())
     of_all = say(f"共 {people(total, 'zh')}", f"of {people(total, 'en')}")
-    unknown = number(result.get("unknown"))
-    said = say("另有未知 ", "besides unknown ") + percent(unknown / total) if unknown and total else of_all
-    figures = [KeyFigure(say("覆盖率", "Share covered"), percent(share), said, "share")]
+    unknown, share = told["unknown"], told["share"]
+    apart = isinstance(unknown, float) and unknown > 0 and total > 0
+    said = say("另有未知 ", "besides unknown ") + percent(float(unknown or 0) / total) if apart else of_all
+    shown = cell(share, "share")
+    figures = [KeyFigure(say("覆盖率", "Share covered"), shown, said, "share")]
     bar = []
     for state, message in STATES.items():
         count = number(result.get(state))
         if count is not None:
-            part = count / total if total else 0.0
-            label, shown = say.of(message), f"{count:,.0f}" if say.language == "en" else people(count, "zh")
-            figures.append(KeyFigure(label, shown, percent(part), state))  # type: ignore[arg-type]
-            bar.append((state, f"{label} {percent(part)}", part))
+            part, value = count / total if total else 0.0, told[state]
+            label, shown = say.of(message), cell(value, "people")
+            if isinstance(value, float) and say.language == "zh":
+                shown = people(value, "zh")
+            detail = percent(part) if isinstance(value, float) else ""
+            figures.append(KeyFigure(label, shown, detail, state))  # type: ignore[arg-type]
+            bar.append((state, f"{label} {detail}".strip(), part))
     return KeyFigures(tuple(figures), tuple(bar))
 
 
@@ -187,6 +195,7 @@ def _map_note(desk: _Desk) -> str:
 
 def _areas(desk: _Desk) -> Section:
     result, say = desk.result, desk.say
+    searched = number(mapping(result.get("nearest")).get("searched_min"))
     blocks: list[Block] = []
     groups = (
         (tables.districts(result), say("各区县覆盖", "Coverage by district"), say("区县", "Districts"), 20),
@@ -197,10 +206,16 @@ def _areas(desk: _Desk) -> Section:
             15,
         ),
         (
+            tables.villages(result),
+            say("各村（社区）覆盖", "Coverage by village"),
+            say("村（社区）", "Villages"),
+            FEW_ROWS,
+        ),
+        (
             tables.other_areas(result),
             say("其他区域覆盖", "Coverage of other areas"),
             say("其他区域", "Other areas"),
-            10,
+            FEW_ROWS,
         ),
     )
     for rows, title, sheet, brief in groups:
@@ -213,7 +228,9 @@ def _areas(desk: _Desk) -> Section:
                     "Bars: shares of covered, gap and unknown by area.",
                 ),
             )
-            blocks.append(tables.area_table(rows, say, title=title, sheet=sheet, brief=brief))
+            blocks.append(
+                tables.area_table(rows, say, title=title, sheet=sheet, brief=brief, searched_min=searched)
+            )
     zones = tables.zone_table(result, say)
     if zones.rows:
         blocks.append(zones)
@@ -228,9 +245,9 @@ def _areas(desk: _Desk) -> Section:
     return Section("areas", say("分区域", "By area"), tuple(blocks))
 
 
-def _ranking(rows: list[dict[str, Any]], say: Words) -> Drawing | None:
+def _ranking(rows: list[dict[str, Any]], say: Words, label: Callable[[Any], str] = name) -> Drawing | None:
     bars = [
-        (name(row.get("name")), {state: number(row.get(state)) or 0.0 for state in STATES})
+        (label(row.get("name")), {state: number(row.get(state)) or 0.0 for state in STATES})
         for row in rows
         if tells(row)
     ][:MOST_BARS]
@@ -252,7 +269,7 @@ def _groups(desk: _Desk) -> Section:
     blocks: list[Block] = []
     if rows:
         blocks += desk.figure(
-            _ranking(rows, say),
+            _ranking(rows, say, say.group),
             say("各群体覆盖", "Coverage by group"),
             say(
                 "条形图：各群体覆盖、盲区、未知的比例。", "Bars: shares of covered, gap and unknown by group."
@@ -289,11 +306,10 @@ def _unknown(desk: _Desk) -> Section:
         "未知的人口既不算覆盖，也不算盲区；先补数据，再定措施。",
         "People whose state is unknown are neither covered nor in a gap: mend the data first, then act.",
     )
-    return Section(
-        "unknown",
-        desk.say("未知原因", "What is unknown, and why"),
-        (Paragraph(said), table) if table.rows else (),
-    )
+    survey = missing_table(desk.result, desk.say)
+    blocks: list[Block] = [Paragraph(said), table, *([survey] if survey.rows else [])]
+    title = desk.say("未知原因", "What is unknown, and why")
+    return Section("unknown", title, tuple(blocks) if table.rows else ())
 
 
 def _method(desk: _Desk) -> Section:
@@ -316,10 +332,15 @@ def _profiles(desk: _Desk) -> Section:
         Column(say("覆盖率", "Share covered"), "share"),
         Column(radius, "people"),
     )
-    keys = ("people", "covered", "gap", "unknown", "share", "covered_by_radius")
+    keys = ("people", "covered", "gap", "unknown", "share")
     rows: list[tuple[Value, ...]] = [
-        (profile_text(mapping(row.get("profile")), say), *numbers(row, *keys))
+        (
+            profile_text(mapping(row.get("profile")), say),
+            *(shown[key] for key in keys),
+            few(number(row.get("covered_by_radius"))),
+        )
         for row in rows_of(result.get("profiles"))
+        for shown in (hide_small(row),)
     ]
     table = Table(say("按圈层标准", "By circle profile"), columns, rows, say("圈层标准", "Profiles"))
     return Section("profiles", say("圈层标准", "Circle profiles"), (table,) if rows else ())

@@ -7,9 +7,12 @@ Each function looks at one block of the result and says nothing when it is missi
 from collections.abc import Callable
 from typing import Any
 
-from layers.report.plain import in_language, mapping, name, number, numbers, people, percent, rows_of
-from layers.report.smallcells import SMALLEST, is_small, tells
-from layers.report.tables import Rows, areas, districts, townships
+from layers.report.hours import hours_text
+from layers.report.model import Language, Value
+from layers.report.options import profile_text
+from layers.report.plain import mapping, name, number, numbers, people, percent, rows_of
+from layers.report.smallcells import SMALLEST, counted, few, hide_parts, hide_small, tells
+from layers.report.tables import Rows, districts, townships, villages
 from layers.report.words import REASONS, Words
 
 Finding = tuple[str, str]
@@ -61,36 +64,23 @@ def next_steps(result: dict[str, Any], say: Words) -> tuple[Finding, ...]:
     return tuple(found for make in _STEPS if (found := make(result, say)) is not None)
 
 
-def profile_text(profile: dict[str, Any], say: Words) -> str:
-    """Describe a circle profile in a few words: its limit, and the speed that turns minutes into metres."""
-    limit, metres, speed = numbers(profile, "limit_min", "reach_m", "walk_kmh")
-    parts = []
-    if metres is not None:
-        parts.append(say(f"沿路 {metres / 1000:,.1f} 公里", f"{metres / 1000:,.1f} km along the network"))
-    elif limit is not None:
-        parts.append(say(f"步行 {limit:g} 分钟", f"{limit:g}-minute walk"))
-    if speed is not None:
-        parts.append(f"{speed:g} km/h")
-    return say("，", ", ").join(parts) or name(profile.get("name"))
-
-
 def _overall(result: dict[str, Any], say: Words) -> Finding | None:
-    total, covered, gap, unknown = numbers(result, "people", "covered", "gap", "unknown")
-    share, known = numbers(result, "share", "share_known")
+    shown = hide_small(result)
+    total, covered, share = shown["people"], shown["covered"], shown["share"]
     if total is None or covered is None or share is None:
         return None
-    count = say.language
-    zh = f"共 {people(total, 'zh')}，覆盖 {people(covered, 'zh')}，覆盖率 {percent(share)}"
-    en = f"{covered:,.0f} of {people(total, 'en')} are covered, {percent(share)}"
-    if gap is not None:
-        zh += f"；盲区 {people(gap, 'zh')}（{percent(_part(gap, total))}）"
-        en += f"; {people(gap, count)} ({percent(_part(gap, total))}) live in a gap"
-    if unknown:
-        zh += f"；未知 {people(unknown, 'zh')}（{percent(_part(unknown, total))}），现有数据无法判断"
-        en += f"; for {people(unknown, count)} ({percent(_part(unknown, total))}) the data cannot tell"
-    if unknown and known is not None:
-        zh += f"。不计未知时覆盖率为 {percent(known)}"
-        en += f". Leaving the unknown out, the share is {percent(known)}"
+    zh = f"共 {counted(total, 'zh')}，覆盖 {counted(covered, 'zh')}，覆盖率 {_told(share)}"
+    en = f"{_of(covered)} of {counted(total, 'en')} are covered, {_told(share)}"
+    if (gap := shown["gap"]) is not None:
+        zh += f"；盲区 {counted(gap, 'zh')}{_bracketed(gap, total, '（{}）')}"
+        en += f"; {counted(gap, 'en')}{_bracketed(gap, total, ' ({})')} live in a gap"
+    if unknown := shown["unknown"]:
+        zh += f"；未知 {counted(unknown, 'zh')}{_bracketed(unknown, total, '（{}）')}，现有数据无法判断"
+        en += f"; for {counted(unknown, 'en')}{_bracketed(unknown, total, ' ({})')} the data cannot tell"
+        known = shown["share_known"]
+        if isinstance(known, float):
+            zh += f"。不计未知时覆盖率为 {percent(known)}"
+            en += f". Leaving the unknown out, the share is {percent(known)}"
     rule = profile_text(mapping(result.get("profile")), say)
     lead = say(f"总体（{rule}）：", f"Overall ({rule}):") if rule else say("总体：", "Overall:")
     return lead, say(zh + "。", en + ".")
@@ -100,8 +90,12 @@ def _unknown(result: dict[str, Any], say: Words) -> Finding | None:
     total, unknown = numbers(result, "people", "unknown")
     if not unknown or not total:
         return None
-    reasons = sorted(_reasons(result), key=lambda pair: -pair[1])[:2]
-    named = [f"{_lower(say.named(REASONS, code))} {people(count, say.language)}" for code, count in reasons]
+    found = sorted(_reasons(result), key=lambda pair: -pair[1])
+    shown = hide_parts([count for _, count in found])
+    named = [
+        f"{_lower(say.named(REASONS, code))} {counted(count, say.language)}"
+        for (code, _), count in list(zip(found, shown, strict=True))[:2]
+    ]
     zh, en = "未知不等于盲区，也不等于覆盖", "Unknown is neither a gap nor covered"
     if named:
         zh += f"；主要原因：{'、'.join(named)}"
@@ -113,9 +107,9 @@ def _unknown(result: dict[str, Any], say: Words) -> Finding | None:
 
 
 def _gaps(result: dict[str, Any], say: Words) -> Finding | None:
-    rows = _nameable(districts(result) or townships(result))
+    rows = districts(result) or townships(result)
     gap = number(result.get("gap"))
-    worst = [row for row in rows if (number(row.get("gap")) or 0) >= SMALLEST][:NAMED_AREAS]
+    worst = _nameable(rows)[:NAMED_AREAS]
     if not worst or not gap:
         return None
     named = [
@@ -138,19 +132,17 @@ def _gaps(result: dict[str, Any], say: Words) -> Finding | None:
 
 def _groups(result: dict[str, Any], say: Words) -> Finding | None:
     lowest = _lowest(rows_of(result.get("groups")))
-    share = number(result.get("share"))
-    own, gap = numbers(lowest, "share", "gap")
-    if lowest is None or share is None or own is None:
+    share, own = number(result.get("share")), number((lowest or {}).get("share"))
+    if lowest is None or share is None or own is None or round(100 * (share - own), 1) <= 0:
         return None
-    points = f"{abs(100 * (share - own)):.1f}"
-    side = say("低", "below") if own < share else say("高", "above")
-    zh = f"覆盖率最低的群体是{name(lowest.get('name'))}，{percent(own)}，比全体{side} {points} 个百分点"
-    en = f"The lowest share is that of {name(lowest.get('name'))}, {percent(own)}, "
-    en += f"{points} points {side} everyone's"
+    points, who = f"{100 * (share - own):.1f}", say.group(lowest.get("name"))
+    zh = f"覆盖率最低的群体是{who}，{percent(own)}，比全体低 {points} 个百分点"
+    en = f"the lowest share by group: {who}, {percent(own)}, {points} points below everyone's"
+    gap = hide_small(lowest)["gap"]
     if gap:
-        zh += f"，盲区内 {people(gap, 'zh')}"
-        en += f", with {people(gap, 'en')} in the gap"
-    return say("哪些人：", "Who:"), say(zh + "。", en + ".")
+        zh += f"，盲区内 {counted(gap, 'zh')}"
+        en += f", with {counted(gap, 'en')} in the gap"
+    return say("哪些人：", "Who:"), say(zh + "。", _upper(en) + ".")
 
 
 def _speeds(result: dict[str, Any], say: Words) -> Finding | None:
@@ -180,25 +172,29 @@ def _fragile(result: dict[str, Any], say: Words) -> Finding | None:
     covered = number(result.get("covered"))
     if not once or not covered:
         return None
-    part = percent(_part(once, covered))
-    zh = f"覆盖人口中 {people(once, 'zh')}（{part}）只有一处站点可达，该站关停即成盲区"
-    en = f"{people(once, 'en')} of those covered ({part}) reach one site only; without it they are in a gap"
+    zh = f"覆盖人口中 {counted(few(once), 'zh')}{_bracketed(few(once), covered, '（{}）')}"
+    zh += "只有一处站点可达，该站关停即不再被覆盖"
+    en = f"{counted(few(once), 'en')} of those covered{_bracketed(few(once), covered, ' ({})')} reach one "
+    en += "site only; without it they are no longer covered"
     return say("韧性：", "Resilience:"), say(zh + "。", en + ".")
 
 
 def _clock(result: dict[str, Any], say: Words) -> Finding | None:
     clock = mapping(result.get("clock"))
-    share, stations_open, hours_unknown = numbers(clock, "share", "open", "hours_unknown")
+    share, stations_open, in_doubt = numbers(clock, "share", "open", "people_hours_unknown")
     if share is None or not clock.get("at"):
         return None
     when = name(clock.get("at")).replace("T", " ")[:16]
     zh, en = f"{when} 的覆盖率为 {percent(share)}", f"At {when} the share covered is {percent(share)}"
+    if in_doubt:
+        zh += f"，另有 {counted(few(in_doubt), 'zh')}只够得着开放时间未知的站点"
+        en += f"; {counted(few(in_doubt), 'en')} more reach only sites whose hours are not known"
     if stations_open is not None:
-        zh += f"，开放站点 {stations_open:,.0f} 处"
-        en += f", with {stations_open:,.0f} sites open"
-    if hours_unknown:
-        zh += f"；另有 {hours_unknown:,.0f} 处未登记开放时间"
-        en += f"; the hours of {hours_unknown:,.0f} sites are not known"
+        zh += f"；开放站点 {stations_open:,.0f} 处"
+        en += f"; {stations_open:,.0f} sites are open"
+    if number(clock.get("hours_unknown")):
+        zh += f"，开放时间未知 {hours_text(clock, say)}"
+        en += f", the hours of {hours_text(clock, say)} are not known"
     return say("开放时间：", "By the clock:"), say(zh + "。", en + ".")
 
 
@@ -207,15 +203,15 @@ def _informed(result: dict[str, Any], say: Words) -> Finding | None:
     if not only:
         return None
     return say("信息触达：", "Information reach:"), say(
-        f"另有 {people(only, 'zh')}只能到达微拐角等信息点；信息触达不计入覆盖。",
-        f"{people(only, 'en')} more reach only an information point; that never counts as covered.",
+        f"另有 {counted(few(only), 'zh')}只能到达微拐角等信息点；信息触达不计入覆盖。",
+        f"{counted(few(only), 'en')} more reach only an information point; that never counts as covered.",
     )
 
 
 def _add(result: dict[str, Any], say: Words) -> Finding | None:
-    levels = {"township", "village"}
-    rows = _nameable(areas(result, levels) or districts(result))
-    worst = [row for row in rows if (number(row.get("gap")) or 0) >= SMALLEST][:NAMED_AREAS]
+    # One level only: who lives in a village lives in its township too, and would count twice.
+    rows = townships(result) or villages(result) or districts(result)
+    worst = _nameable(rows)[:NAMED_AREAS]
     if not worst:
         return None
     places = say.listed([name(row.get("name")) for row in worst])
@@ -231,8 +227,9 @@ def _check(result: dict[str, Any], say: Words) -> Finding | None:
     if not unknown:
         return None
     return say("查未知：", "Settle the unknown:"), say(
-        f"对未知的 {people(unknown, 'zh')}先核实数据再定措施，不据此新增或撤并站点。",
-        f"Check the data behind the {people(unknown, 'en')} first; add or close no site on their account.",
+        f"对未知的 {_count(result, 'zh')}先核实数据再定措施，不据此新增或撤并站点。",
+        f"Check the data behind the unknown first ({_count(result, 'en')}); "
+        "add or close no site on their account.",
     )
 
 
@@ -277,7 +274,9 @@ def _reasons(result: dict[str, Any]) -> list[tuple[str, float]]:
 
 
 def _nameable(rows: Rows) -> Rows:
-    return [row for row in rows if not is_small(row)]
+    """Give the rows whose gap may be told: neither small nor hidden beside a small count."""
+    shown = ((row, hide_small(row)["gap"]) for row in rows)
+    return [row for row, gap in shown if isinstance(gap, float) and gap >= SMALLEST]
 
 
 def _lowest(rows: Rows) -> dict[str, Any] | None:
@@ -289,17 +288,31 @@ def _part(count: float, whole: float | None) -> float | None:
     return count / whole if whole else None
 
 
+def _count(result: dict[str, Any], language: Language) -> str:
+    return counted(hide_small(result)["unknown"], language)
+
+
+def _of(count: Value) -> str:
+    return f"{count:,.0f}" if isinstance(count, float) else counted(count, "en")
+
+
+def _told(share: Value) -> str:
+    return share if isinstance(share, str) else percent(share)
+
+
+def _bracketed(count: Value, whole: Value, form: str) -> str:
+    """Give a part in percent; nothing where a hidden count could be worked out of it."""
+    if not isinstance(count, float) or not isinstance(whole, float):
+        return ""
+    return form.format(percent(_part(count, whole)))
+
+
 def _lower(words: str) -> str:
     return words[:1].lower() + words[1:]
 
 
 def _upper(sentence: str) -> str:
     return sentence[:1].upper() + sentence[1:]
-
-
-def basis_text(profile: dict[str, Any], say: Words) -> str:
-    """Give the text that declares a profile."""
-    return in_language(profile.get("basis"), say.language)
 
 
 _CONCLUSIONS: tuple[Callable[[dict[str, Any], Words], Finding | None], ...] = (

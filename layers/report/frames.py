@@ -15,7 +15,7 @@ WIDE_MM = 170.0
 TALL_MM = (80.0, 165.0)
 """Height of a map without its legend: least and most."""
 
-PROPERTIES = frozenset({"state", "people", "covers", "code", "name"})
+PROPERTIES = frozenset({"state", "people", "covers", "code", "name", "level"})
 """What maps read of a feature."""
 
 

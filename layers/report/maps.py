@@ -38,13 +38,19 @@ SIMPLE_MM = 0.08
 
 AREA_STEPS = (0.5, 0.65, 0.8, 0.9)
 AREA_COLOURS = ("#a63603", "#e6843f", "#f3d9a4", "#8fc7bd", "#1f8f83")
-MOST_AREA_NAMES = 40
+LEVELS_FROM_FINE = ("village", "township", "district", "county", "city", "province")
+NAMED_PART = 0.9
+"""A level is fit to be named when at least this part of its names finds room."""
+
 STATION = "#0a2a5a"
 RIM = 'stroke="#ffffff" stroke-width="0.6" stroke-opacity="0.85" paint-order="stroke" stroke-linejoin="round"'
-FAINT = f'fill-opacity="0.4" {RIM.replace("0.85", "0.45")}'
-NAME_MM = 2.3
+FAINT = f'fill-opacity="0.3" {RIM.replace("0.85", "0.35")}'
+DOT_MM = 0.85
+NAME_MM = 3.0
 NAME_STYLE = f'font-size="{NAME_MM}" {RIM}'
-NAME_PITCH_MM = 3.2
+MOST_AREA_NAMES = 40
+NAME_LETTERS = 10
+NAME_PITCH_MM = 4.0
 """Two names on one height are at least this far apart."""
 
 
@@ -74,10 +80,15 @@ def coverage_map(layers: MapLayers, say: Words, *, working: bool) -> Drawing | N
     if not frames.service_areas.empty:
         _draw_shapes(drawing, frames, frames.service_areas, stroke=COLOURS["share"])
         entries.append((f"line:{COLOURS['share']}", say("服务圈", "Service circle")))
-    _draw_shapes(drawing, frames, frames.areas, stroke=SOFT)
+    named = _named_level(frames, frames.areas)
+    coarser = _from_level(frames.areas, named)
+    _draw_shapes(drawing, frames, frames.areas, stroke=LINE, width=0.12)
+    _draw_shapes(drawing, frames, coarser, stroke=SOFT)
+    if working:
+        _draw_watermark(drawing, frames, say)
     entries += _draw_stations(drawing, frames, say)
-    _draw_names(drawing, frames, frames.areas)
-    return _furnished(drawing, frames, entries, say, working=working)
+    _draw_names(drawing, _shown_names(frames, frames.areas))
+    return _furnished(drawing, frames, entries, say)
 
 
 def area_map(layers: MapLayers, shares: dict[str, float], say: Words, *, working: bool) -> Drawing | None:
@@ -110,9 +121,11 @@ def area_map(layers: MapLayers, shares: dict[str, float], say: Words, *, working
     classes = np.digitize([shares[code] for code in told["code"].astype(str)], AREA_STEPS)
     for i, colour in enumerate(AREA_COLOURS):
         _draw_shapes(drawing, frames, told[classes == i], fill=colour, stroke="#ffffff")
+    if working:
+        _draw_watermark(drawing, frames, say)
     entries = [*zip(AREA_COLOURS, _steps(), strict=True), *_draw_stations(drawing, frames, say)]
-    _draw_names(drawing, frames, told)
-    return _furnished(drawing, frames, entries, say, working=working)
+    _draw_names(drawing, _shown_names(frames, told))
+    return _furnished(drawing, frames, entries, say)
 
 
 def _paper(frames: Frames) -> Drawing:
@@ -123,7 +136,13 @@ def _paper(frames: Frames) -> Drawing:
 
 
 def _draw_shapes(
-    drawing: Drawing, frames: Frames, areas: gpd.GeoDataFrame, *, fill: str = "none", stroke: str = "none"
+    drawing: Drawing,
+    frames: Frames,
+    areas: gpd.GeoDataFrame,
+    *,
+    fill: str = "none",
+    stroke: str = "none",
+    width: float = 0.25,
 ) -> None:
     if areas.empty:
         return
@@ -131,41 +150,87 @@ def _draw_shapes(
     path = "".join(
         _ring(frames.on_paper(shapely.get_coordinates(ring))) for ring in shapely.get_rings(simple)
     )
-    drawing.path(path, fill=fill, stroke=stroke, width=0.25)
+    drawing.path(path, fill=fill, stroke=stroke, width=width)
 
 
 def _ring(places: NDArray[np.float64]) -> str:
     return "M" + "L".join(f"{x:.2f} {y:.2f}" for x, y in places.tolist()) + "Z"
 
 
-def _draw_names(drawing: Drawing, frames: Frames, areas: gpd.GeoDataFrame) -> None:
-    """Name areas, largest first, where the name does not run into another."""
+def _named_level(frames: Frames, areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Give the areas of one level to name: the finest whose names mostly find room, else the coarsest."""
+    if areas.empty or "level" not in areas:
+        return areas
+    levels = [level for level in LEVELS_FROM_FINE if (areas["level"] == level).any()]
+    chosen = areas
+    for level in levels:
+        chosen = areas[areas["level"] == level]
+        if NAMED_PART * len(chosen) <= len(_placed_names(frames, chosen)) <= MOST_AREA_NAMES:
+            break
+    return chosen
+
+
+def _shown_names(frames: Frames, areas: gpd.GeoDataFrame) -> list[tuple[float, float, str]]:
+    """Place the names of the level to name; where even these crowd the map, those of the largest."""
+    placed = _placed_names(frames, _named_level(frames, areas))
+    return placed if len(placed) >= NAMED_PART * len(areas) else placed[:MOST_AREA_NAMES]
+
+
+def _from_level(areas: gpd.GeoDataFrame, named: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Give the areas of the level that is named and of those above it."""
+    if areas.empty or "level" not in areas or named.empty or named["level"].iloc[0] not in LEVELS_FROM_FINE:
+        return areas
+    least = LEVELS_FROM_FINE.index(named["level"].iloc[0])
+    return areas[areas["level"].isin(LEVELS_FROM_FINE[least:])]
+
+
+def _placed_names(frames: Frames, areas: gpd.GeoDataFrame) -> list[tuple[float, float, str]]:
+    """Place names of areas, largest first, clear of each other, of the rim, and of sites where possible."""
     if areas.empty or "name" not in areas:
-        return
-    largest = areas.assign(size=areas.area).nlargest(MOST_AREA_NAMES, "size")
+        return []
+    largest = areas.iloc[np.argsort(-areas.area.to_numpy(), kind="stable")]
     places = frames.on_paper(shapely.get_coordinates(largest.geometry.representative_point().to_numpy()))
-    taken: list[tuple[float, float, float]] = []
-    for raw, (x, y) in zip(largest["name"], places.tolist(), strict=True):
-        label = name(raw)[:10]
+    dots = _station_places(frames)
+    placed: list[tuple[float, float, str]] = []
+    for raw, (x, middle) in zip(largest["name"], places.tolist(), strict=True):
+        label = name(raw)[:NAME_LETTERS]
         half = width_of(label, NAME_MM) / 2
-        free = all(abs(y - v) > NAME_PITCH_MM or abs(x - u) > half + other for u, v, other in taken)
+        beside = (np.abs(dots[:, 0] - x) < half + DOT_MM) if len(dots) else np.zeros(0, bool)
+        free = [
+            (bool((beside & (np.abs(dots[:, 1] - y) < NAME_PITCH_MM / 2 + DOT_MM)).any()), shift, y)
+            for shift, y in enumerate((middle, middle - NAME_PITCH_MM, middle + NAME_PITCH_MM))
+            if all(
+                abs(y - v) > NAME_PITCH_MM or abs(x - u) > half + width_of(other, NAME_MM) / 2
+                for u, v, other in placed
+            )
+        ]
         if label and free and half < x < WIDE_MM - half:
-            taken.append((x, y, half))
-            drawing.text(x, y, label, anchor="middle", style=NAME_STYLE)
+            placed.append((x, min(free)[2], label))
+    return placed
+
+
+def _draw_names(drawing: Drawing, names: list[tuple[float, float, str]]) -> None:
+    for x, y, label in names:
+        drawing.text(x, y, label, anchor="middle", style=NAME_STYLE)
+
+
+def _station_places(frames: Frames) -> NDArray[np.float64]:
+    points = frames.stations.geometry.representative_point().to_numpy()
+    return frames.on_paper(shapely.get_coordinates(points))
 
 
 def _draw_stations(drawing: Drawing, frames: Frames, say: Words) -> list[tuple[str, str]]:
     stations = frames.stations
     if stations.empty:
         return []
-    places = frames.on_paper(shapely.get_coordinates(stations.geometry.representative_point().to_numpy()))
+    places = _station_places(frames)
     informs = np.zeros(len(stations), bool)
     if "covers" in stations:
         informs = np.array([covers in {False, "false"} for covers in stations["covers"]])
     for x, y in places[informs].tolist():
         diamond(drawing, x, y, STATION)
     for x, y in places[~informs].tolist():
-        drawing.dot(x, y, 0.85, STATION)
+        drawing.dot(x, y, DOT_MM, STATION)
     entries = [
         (f"dot:{STATION}", say("服务站点", "Site")),
         (f"diamond:{STATION}", say("微拐角（仅信息触达）", "Micro-corner (informs only)")),
@@ -173,17 +238,18 @@ def _draw_stations(drawing: Drawing, frames: Frames, say: Words) -> list[tuple[s
     return [entry for entry, any_ in zip(entries, (not informs.all(), informs.any()), strict=True) if any_]
 
 
-def _furnished(
-    drawing: Drawing, frames: Frames, entries: list[tuple[str, str]], say: Words, *, working: bool
-) -> Drawing:
+def _draw_watermark(drawing: Drawing, frames: Frames, say: Words) -> None:
+    """Write "working map" across the ground, below sites and names."""
+    words, tall = say.of(WORKING_MAP), frames.height_mm
+    size = min(13.0, 0.8 * WIDE_MM / max(width_of(words, 1), 1))
+    drawing.text(
+        WIDE_MM / 2, tall / 2, words, anchor="middle", fill=INK,
+        style=f'font-size="{size:.2f}" {FAINT} transform="rotate(-20 {WIDE_MM / 2:g} {tall / 2:.2f})"',
+    )  # fmt: skip
+
+
+def _furnished(drawing: Drawing, frames: Frames, entries: list[tuple[str, str]], say: Words) -> Drawing:
     tall = frames.height_mm
-    if working:
-        words = say.of(WORKING_MAP)
-        size = min(13.0, 0.8 * WIDE_MM / max(width_of(words, 1), 1))
-        drawing.text(
-            WIDE_MM / 2, tall / 2, words, anchor="middle", fill=INK,
-            style=f'font-size="{size:.2f}" {FAINT} transform="rotate(-20 {WIDE_MM / 2:g} {tall / 2:.2f})"',
-        )  # fmt: skip
     _scale_bar(drawing, frames, tall)
     north = WIDE_MM - 6
     drawing.path(f"M{north} 4l1.8 6l-1.8 -1.3l-1.8 1.3z", fill=INK)

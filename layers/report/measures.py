@@ -1,22 +1,20 @@
 """What a report says beside coverage: walks, resilience, fairness, hours, equipment, the double circle."""
 
 from collections.abc import Iterator
-from typing import Any, Protocol
+from typing import Any
 
 from layers.report import charts
-from layers.report.charts import HOURS_A_WEEK
-from layers.report.drawing import Drawing
-from layers.report.model import Block, Column, Facts, Paragraph, Table, Value
-from layers.report.plain import cell, mapping, name, number, numbers, people, percent, rows_of, text
-from layers.report.words import EQUIPMENT, Words
+from layers.report.hours import clock_blocks
+from layers.report.model import Block, Column, DrawFigure, Facts, Paragraph, Table, Value
+from layers.report.options import profile_text
+from layers.report.places import double_table
+from layers.report.plain import cell, mapping, name, number, numbers, percent, rows_of, text
+from layers.report.smallcells import HIDDEN, counted, few, hide_parts, hide_small, tells
+from layers.report.tables import beyond
+from layers.report.words import AMENITIES, EQUIPMENT, LEVELS, Words
 
-
-class DrawFigure(Protocol):
-    """Makes a figure of a drawing."""
-
-    def __call__(self, drawing: Drawing | None, title: str, alt: str, note: str = "") -> Iterator[Block]:
-        """Give it."""
-        ...
+TEN_THOUSAND = 10_000
+MOST_NAMES = 20
 
 
 def access_section(result: dict[str, Any], say: Words, figure: DrawFigure) -> Iterator[Block]:
@@ -64,22 +62,30 @@ def equity_section(result: dict[str, Any], say: Words) -> Iterator[Block]:
             "基尼系数与泰尔指数越大越不均；帕尔马比值为最高一成与最低四成之比。",
             "Higher Gini and Theil are less even; Palma is the top tenth over the bottom four tenths.",
         )
+        if any(gini is not None and palma is None for _, gini, palma, _ in rows):
+            note += say(
+                "帕尔马比值为“—”：最低四成为 0，无法相比。",
+                " Palma reads — where the bottom four tenths have nothing to compare with.",
+            )
         yield Table(say("差距", "Inequality"), columns, rows, say("公平", "Fairness"), note=note)
-    worst = [(label, row) for key, label in (
-        ("worst_area", say("最差区域", "Worst area")), ("worst_group", say("最差群体", "Worst group"))
-    ) if (row := mapping(block.get(key)))]  # fmt: skip
+    worst = tuple(_worst(result, say))
     if worst:
-        facts = [(label, _worst(row)) for label, row in worst]
-        yield Facts(say("平均数之外", "Beside the averages"), tuple(facts))
+        yield Facts(say("平均数之外", "Beside the averages"), worst)
     access = mapping(result.get("accessibility"))
     mean = number(access.get("mean"))
     if mean is not None:
-        method, decay = name(access.get("method")), name(access.get("decay"))
-        said = "，".join(part for part in (method, decay) if part)
+        parts = (name(access.get("method")), _decay(access, say))
+        said = say("，", ", ").join(part for part in parts if part)
+        figure = cell(mean * TEN_THOUSAND, "decimal")
+        of_what = (
+            say("服务能力", "places of capacity")
+            if access.get("supply") == "capacity"
+            else say("站点", "sites")
+        )
         yield Paragraph(
             say(
-                f"服务可得性（{said}）：按人口加权平均 {cell(mean, 'decimal')}。",
-                f"Access to service ({said}): {cell(mean, 'decimal')} on average, weighted by people.",
+                f"服务可得性（{said}）：按人口加权，平均每万人可得{of_what} {figure}。",
+                f"Access to service ({said}): {figure} {of_what} for 10,000 people on average.",
             )
         )
 
@@ -102,27 +108,30 @@ def clock_section(result: dict[str, Any], say: Words, figure: DrawFigure) -> Ite
     Block
         In reading order.
     """
-    yield from _clock(result, say, figure)
+    yield from clock_blocks(result, say, figure)
     yield from _equipment(result, say)
     yield from _double(result, say)
 
 
 def _nearest(result: dict[str, Any], say: Words, figure: DrawFigure) -> Iterator[Block]:
-    keys = ("mean_min", "p50_min", "p90_min", "searched_min", "beyond")
     rows: list[tuple[Value, ...]] = []
     for key, label in (
         ("nearest", say("最近站点", "Nearest site")),
         ("second_nearest", say("第二近站点", "Second nearest")),
     ):
-        values = numbers(result.get(key), *keys)
+        values = _walks(mapping(result.get(key)))
         if any(value is not None for value in values):
             rows.append((label, *values))
     histogram = _histogram(mapping(result.get("nearest")).get("histogram"))
     if histogram:
-        limit = number(mapping(result.get("profile")).get("limit_min"))
+        profile = mapping(result.get("profile"))
+        title = say("到最近站点的步行时间", "Walk to the nearest site")
+        if len(rows_of(result.get("profiles"))) > 1:
+            rule = profile_text(profile, say)
+            title += say(f"（时限线：{rule}）", f" (the line is the limit of the {rule})")
         yield from figure(
-            charts.walking_times(histogram, limit, say.language),
-            say("到最近站点的步行时间", "Walk to the nearest site"),
+            charts.walking_times(histogram, number(profile.get("limit_min")), say.language),
+            title,
             say("柱状图：按步行时间分段的人数。", "Bars: people by minutes of walking."),
         )
     if rows:
@@ -140,22 +149,32 @@ def _nearest(result: dict[str, Any], say: Words, figure: DrawFigure) -> Iterator
             Column(say("超出上限人数", "People beyond"), "people"),
         )
         note = say(
-            "平均与分位数只计搜索上限以内的人。", "Mean and percentiles are of those within the search."
+            "分位数计全部人口，超出搜索上限或无路可达的人排在最后，“>”表示大于搜索上限；"
+            "平均只计上限以内的人。",
+            "Percentiles are of all people, those beyond the search or without a way ranked last; "
+            "> means longer than was searched. The mean is of those within the search.",
         )
         yield Table(say("步行时间", "Walking times"), columns, rows, say("步行时间", "Walks"), note=note)
 
 
+def _walks(block: dict[str, Any]) -> tuple[Value, ...]:
+    """Give mean, median, 90th percentile, how far was searched, and who is beyond that."""
+    mean, searched, out = numbers(block, "mean_min", "searched_min", "beyond")
+    quantiles = numbers(block, "p50_min", "p90_min")
+    told = (beyond(searched) if value is None and out else value for value in quantiles)
+    return (mean, *told, searched, few(out))
+
+
 def _speeds(result: dict[str, Any], say: Words, figure: DrawFigure) -> Iterator[Block]:
-    keys = ("walk_kmh", "covered", "gap", "unknown", "share")
     found = sorted(
         (
-            numbers(row, *keys)
+            (speed, row)
             for row in rows_of(result.get("sensitivity"))
-            if number(row.get("walk_kmh")) is not None
+            if (speed := number(row.get("walk_kmh"))) is not None
         ),
-        key=lambda row: row[0] or 0,
+        key=lambda pair: pair[0],
     )
-    band = [(speed, share) for speed, *_, share in found if speed is not None and share is not None]
+    band = [(speed, share) for speed, row in found if (share := number(row.get("share"))) is not None]
     if len(band) > 1:
         used = number(mapping(result.get("profile")).get("walk_kmh"))
         yield from figure(
@@ -171,7 +190,13 @@ def _speeds(result: dict[str, Any], say: Words, figure: DrawFigure) -> Iterator[
             Column(say("未知", "Unknown"), "people"),
             Column(say("覆盖率", "Share covered"), "share"),
         )
-        yield Table(say("速度敏感性", "Sensitivity to speed"), columns, found, say("敏感性", "Sensitivity"))
+        rows = [(speed, *_states(row)) for speed, row in found]
+        yield Table(say("速度敏感性", "Sensitivity to speed"), columns, rows, say("敏感性", "Sensitivity"))
+
+
+def _states(row: dict[str, Any]) -> tuple[Value, ...]:
+    shown = hide_small(row)
+    return tuple(shown[key] for key in ("covered", "gap", "unknown", "share"))
 
 
 def _times(result: dict[str, Any], say: Words, figure: DrawFigure) -> Iterator[Block]:
@@ -183,8 +208,17 @@ def _times(result: dict[str, Any], say: Words, figure: DrawFigure) -> Iterator[B
     total = sum(count for _, count in found)
     if not found or not total:
         return
+    shown = hide_parts([count for _, count in found])
+    shares: list[Value] = [
+        HIDDEN if isinstance(told, str) else count / total
+        for told, (_, count) in zip(shown, found, strict=True)
+    ]
+    bars = [
+        (times, count, share if isinstance(share, str) else percent(share))
+        for (times, count), share in zip(found, shares, strict=True)
+    ]
     yield from figure(
-        charts.times_covered(found, say.language),
+        charts.times_covered(bars, say.language),
         say("可达站点数", "Sites within reach"),
         say(
             "条形图：可达 0、1、2、3 处以上站点的人口比例。",
@@ -196,37 +230,10 @@ def _times(result: dict[str, Any], say: Words, figure: DrawFigure) -> Iterator[B
         Column(say("人数", "People"), "people"),
         Column(say("比例", "Share"), "share"),
     )
-    rows = [(times, count, count / total) for times, count in found]
+    rows = [(times, *told) for (times, _), *told in zip(found, shown, shares, strict=True)]
     yield Table(
         say("可达站点数与人数", "People by sites in reach"), columns, rows, say("可达次数", "Times covered")
     )
-
-
-def _clock(result: dict[str, Any], say: Words, figure: DrawFigure) -> Iterator[Block]:
-    clock = mapping(result.get("clock"))
-    is_open, closed, hours_unknown = numbers(clock, "open", "closed", "hours_unknown")
-    covered, share = numbers(clock, "covered", "share")
-    facts = [
-        (say("时刻", "At"), name(clock.get("at")).replace("T", " ")),
-        (say("日历", "Calendar"), name(clock.get("calendar"))),
-        (say("开放站点", "Sites open"), cell(is_open, "count")),
-        (say("关闭站点", "Sites closed"), cell(closed, "count")),
-        (say("开放时间未知", "Hours not known"), cell(hours_unknown, "count")),
-        (say("此刻覆盖", "Covered then"), f"{people(covered, say.language)}（{percent(share)}）"),
-    ]
-    if clock.get("at"):
-        yield Facts(say("指定时刻的覆盖", "Coverage at an hour"), tuple(pair for pair in facts if pair[1]))
-    shares = clock.get("week")
-    if isinstance(shares, list | tuple) and len(shares) == HOURS_A_WEEK:
-        week = [number(share) for share in shares]
-        yield from figure(
-            charts.week(week, say.language),
-            say("一周每小时覆盖率", "Share covered, hour by hour"),
-            say(
-                "热力图：周一至周日每小时的覆盖率。",
-                "Heat map: the share covered in each hour, Monday to Sunday.",
-            ),
-        )
 
 
 def _equipment(result: dict[str, Any], say: Words) -> Iterator[Block]:
@@ -236,46 +243,88 @@ def _equipment(result: dict[str, Any], say: Words) -> Iterator[Block]:
         missing = rows_of(block.get("without"))
         equipped = number(block.get("with"))
         if equipped is not None or missing:
-            label = say.named(EQUIPMENT, str(key))
-            names = (
-                say.listed([name(row.get("name")) for row in missing[:20]]) if missing else say("无", "none")
-            )
-            more = say(f"等 {len(missing):,} 处", f" ({len(missing):,} in all)") if len(missing) > 20 else ""  # noqa: PLR2004
-            facts.append(
-                (
-                    label,
-                    say(
-                        f"已配备 {cell(equipped, 'count')} 处；未配备：{names}{more}",
-                        f"{cell(equipped, 'count')} have one; without: {names}{more}",
-                    ),
-                )
-            )
+            facts.append((say.named(EQUIPMENT, str(key)), _equipped(block, missing, equipped, say)))
     if facts:
         yield Facts(say("设备配备", "Equipment"), tuple(facts))
 
 
+def _equipped(
+    block: dict[str, Any], missing: list[dict[str, Any]], equipped: float | None, say: Words
+) -> str:
+    level = say.named(LEVELS, block.get("level")) or say("区域", "Area")
+    with_one, without = cell(equipped, "count"), f"{len(missing):,}"
+    parts = [say(f"已配备 {with_one} 个{level}", f"{level}s that have one: {with_one}")]
+    if missing:
+        names = say.listed([name(row.get("name")) for row in missing[:MOST_NAMES]])
+        names += say("等", " and others") if len(missing) > MOST_NAMES else ""
+        parts.append(say(f"未配备 {without} 个：{names}", f"without: {without} ({names})"))
+    return say("；", "; ").join(parts)
+
+
 def _double(result: dict[str, Any], say: Words) -> Iterator[Block]:
     block = mapping(result.get("double_circle"))
-    index, double, single, none = numbers(block, "fusion_index", "double", "single", "none")
+    index, unknown = numbers(block, "fusion_index", "unknown")
     if index is None:
         return
-    yield Paragraph(
-        say(
-            f"双圈融合指数 {percent(index)}：{people(double, 'zh')}同时够得着就业服务和日常生活服务，"
-            f"{people(single, 'zh')}只够得着其一，{people(none, 'zh')}两者都够不着。",
-            f"Double circle: {percent(index)} of people. {people(double, 'en')} reach both an employment "
-            f"site and daily services, {people(single, 'en')} one of them, {people(none, 'en')} neither.",
-        )
+    keys = ("double", "single", "none")
+    parts = [number(block.get(key)) for key in keys]
+    shown = hide_parts([count or 0.0 for count in parts])
+    double, single, none = (counted(count, say.language) for count in shown)
+    listed = [say.named(AMENITIES, code) for code in block.get("groups") or () if isinstance(code, str)]
+    named = say(f"（{say.listed(listed)}）", f" ({say.listed(listed)})") if listed else ""
+    zh = f"双圈融合指数 {percent(index)}：{double}同时够得着就业服务和日常生活服务{named}，"
+    en = f"Double circle: {percent(index)} of people. {double} reach both an employment site and daily "
+    if unknown:
+        doubt = counted(few(unknown), say.language)
+        zh += f"{single}确知够得着其一，{none}两者都未能确认，后两类中有 {doubt}到站点的步行情况未知"
+        en += f"services{named}, {single} are known to reach one of them, {none} neither for certain; "
+        en += f"among the last two, the data cannot tell the walk to a site of {doubt}"
+    else:
+        zh += f"{single}只够得着其一，{none}两者都够不着"
+        en += f"services{named}, {single} one of them, {none} neither"
+    yield Paragraph(say(zh + "。", en + "."))
+    by_area = double_table(result, say)
+    if by_area.rows:
+        yield by_area
+
+
+def _decay(access: dict[str, Any], say: Words) -> str:
+    """Tell how much a walk weighs by its minutes."""
+    steps = [numbers(row, "upto_min", "weight") for row in rows_of(access.get("decay"))]
+    told = say("、", ", ").join(
+        say(f"{upto:g} 分钟内 {weight:g}", f"{weight:g} up to {upto:g} min")
+        for upto, weight in steps
+        if upto is not None and weight is not None
     )
+    return say(f"权重 {told}", f"weights {told}") if told else ""
 
 
-def _worst(row: dict[str, Any]) -> str:
-    parts = [name(row.get("name"))]
-    share, walk = numbers(row, "share", "mean_walk_min")
-    if share is not None:
-        parts.append(percent(share))
+def _worst(result: dict[str, Any], say: Words) -> Iterator[tuple[str, str]]:
+    """Name the worst area and group, unless so few people live there that the figures would tell of them."""
+    block = mapping(result.get("inequality"))
+    for key, of, label in (
+        ("worst_area", "areas", say("最差区域", "Worst area")),
+        ("worst_group", "groups", say("最差群体", "Worst group")),
+    ):
+        worst = mapping(block.get(key))
+        own = [
+            row
+            for row in rows_of(result.get(of))
+            if row.get("name") == worst.get("name") and row.get("code") == worst.get("code")
+        ]
+        if worst and all(tells(row) for row in own):
+            who = say.group(worst.get("name")) if of == "groups" else name(worst.get("name"))
+            yield label, _figures(who, worst, say)
+
+
+def _figures(who: str, worst: dict[str, Any], say: Words) -> str:
+    parts = [who]
+    gap, share, walk = numbers(worst, "gap_share", "share", "mean_walk_min")
+    for label, part in ((say("盲区", "in a gap"), gap), (say("覆盖", "covered"), share)):
+        if part is not None:
+            parts.append(f"{label} {percent(part)}")
     if walk is not None:
-        parts.append(f"{walk:.1f} min")
+        parts.append(say(f"平均步行 {walk:.1f} 分钟", f"{walk:.1f} min of walking on average"))
     return " · ".join(part for part in parts if part)
 
 

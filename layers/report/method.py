@@ -1,15 +1,13 @@
 """The method and data page: how a figure was made, from what, and how to make it again."""
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
-from layers.report.findings import basis_text, profile_text
 from layers.report.model import Block, Bullets, Facts, Language, Paragraph, Section
-from layers.report.plain import in_language, mapping, name, number, numbers, people, rows_of, text
-from layers.report.words import SOURCES, Words
-
-SHOWN_SETTINGS = 50
+from layers.report.options import profile_rows, setting_rows
+from layers.report.plain import in_language, mapping, name, number, numbers, text
+from layers.report.smallcells import counted, few
+from layers.report.words import STAGES, Words
 
 
 def method_section(result: dict[str, Any], say: Words) -> Section:
@@ -30,10 +28,10 @@ def method_section(result: dict[str, Any], say: Words) -> Section:
     """
     blocks: tuple[Block, ...] = (
         Bullets(_meanings(say)),
-        Facts(say("圈层标准", "Circle profiles"), tuple(_profiles(result, say))),
+        Facts(say("圈层标准", "Circle profiles"), tuple(profile_rows(result, say))),
         Facts(say("数据", "Data"), tuple(_inputs(result, say))),
         *_completeness(result, say),
-        Facts(say("设置", "Settings"), tuple(_settings(result))),
+        Facts(say("设置", "Settings"), tuple(setting_rows(result, say))),
         Facts(say("运行", "Run"), tuple(_run(result, say))),
         Paragraph(_again(result, say), "note"),
     )
@@ -74,25 +72,11 @@ def _meanings(say: Words) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _profiles(result: dict[str, Any], say: Words) -> Iterator[tuple[str, str]]:
-    profiles = [mapping(row.get("profile")) for row in rows_of(result.get("profiles"))]
-    for profile in profiles or [mapping(result.get("profile"))]:
-        if profile:
-            described = [profile_text(profile, say)]
-            access = number(profile.get("max_access_m"))
-            if access is not None:
-                described.append(say(f"接入段最长 {access:g} 米", f"access leg at most {access:g} m"))
-            if profile.get("walker"):
-                described.append(name(profile.get("walker")))
-            described.append(basis_text(profile, say))
-            yield name(profile.get("name")), say("；", "; ").join(part for part in described if part)
-
-
 def _inputs(result: dict[str, Any], say: Words) -> Iterator[tuple[str, str]]:
     for key, entry in mapping(result.get("inputs")).items():
         for source in entry if isinstance(entry, list | tuple) else [entry]:
             yield (
-                say.named(SOURCES, str(key)),
+                say.source(key),
                 _source(source, say) if isinstance(source, dict) else text(source),
             )
 
@@ -100,7 +84,9 @@ def _inputs(result: dict[str, Any], say: Words) -> Iterator[tuple[str, str]]:
 def _source(source: dict[str, Any], say: Words) -> str:
     parts = [name(source.get("name"))]
     if source.get("date"):
-        parts.append(say(f"数据日期 {name(source['date'])}", f"as of {name(source['date'])}"))
+        parts.append(say(f"文件日期 {name(source['date'])}", f"file of {name(source['date'])}"))
+    else:
+        parts.append(say("文件日期不详", "file date not known"))
     digest = source.get("sha256") or source.get("digest")
     if digest:
         parts.append(f"SHA-256 {text(digest, limit=64)}")
@@ -121,26 +107,10 @@ def _completeness(result: dict[str, Any], say: Words) -> tuple[Paragraph, ...]:
     zh = f"路网完整性：检查 {cells:,.0f} 个网格，{suspect:,.0f} 个可能缺路"
     en = f"Completeness of the network: {suspect:,.0f} of {cells:,.0f} cells look incomplete"
     if count is not None:
-        zh += f"，涉及 {people(count, 'zh')}"
-        en += f", where {people(count, 'en')} live"
+        zh += f"，涉及 {counted(few(count), 'zh')}"
+        en += f", where {counted(few(count), 'en')} live"
     note = in_language(block.get("note"), say.language)
     return (Paragraph(say(f"{zh}。{note}", f"{en}. {note}".strip())),)
-
-
-def _settings(result: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    flat = list(_flat("", mapping(result.get("config"))))
-    yield from flat[:SHOWN_SETTINGS]
-    if len(flat) > SHOWN_SETTINGS:
-        yield "…", f"+ {len(flat) - SHOWN_SETTINGS}"
-
-
-def _flat(prefix: str, block: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    for key, value in block.items():
-        label = f"{prefix}{text(key, limit=60)}"
-        if isinstance(value, dict) and value:
-            yield from _flat(f"{label}.", value)
-        else:
-            yield label, text(json.dumps(value, ensure_ascii=False, default=str), limit=120)
 
 
 def _run(result: dict[str, Any], say: Words) -> Iterator[tuple[str, str]]:
@@ -158,7 +128,7 @@ def _run(result: dict[str, Any], say: Words) -> Iterator[tuple[str, str]]:
     if seconds:
         yield (
             say("用时（秒）", "Seconds"),
-            say("；", "; ").join(f"{name(k)} {v:.2f}" for k, v in seconds.items()),
+            say("；", "; ").join(f"{say.named(STAGES, k)} {v:.2f}" for k, v in seconds.items()),
         )
     memory = number(result.get("memory_mb"))
     if memory is not None:

@@ -5,10 +5,10 @@ Every writer renders this, so a figure is worked out once and cannot differ betw
 browser and the sheet. Texts are already in the report's language and already inert (`layers.report.plain`).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, Protocol, TypeAlias
 
 import geopandas as gpd
 
@@ -17,7 +17,7 @@ from layers.report.drawing import Drawing
 Language = Literal["zh", "en"]
 """The language of a report: simplified Chinese or English."""
 
-ValueKind = Literal["text", "people", "share", "minutes", "count", "decimal"]
+ValueKind = Literal["text", "people", "share", "minutes", "count", "decimal", "degrees"]
 """How a value is written: ``share`` (0 to 1) in percent, ``minutes`` to a tenth, ``people`` whole."""
 
 Value = str | float | None
@@ -40,7 +40,7 @@ class MapLayers:
     stations
         Points, with ``covers`` (False for sites that only inform).
     areas
-        Boundaries, with ``code`` and ``name``.
+        Boundaries, with ``code`` and ``name``, and ``level`` where they are of several.
     service_areas
         Polygons that the sites serve within the limit.
     """
@@ -175,6 +175,14 @@ class Figure:
 
 
 Block = Paragraph | Bullets | KeyFigures | Table | Facts | Figure
+
+
+class DrawFigure(Protocol):
+    """Makes a figure of a drawing."""
+
+    def __call__(self, drawing: Drawing | None, title: str, alt: str, note: str = "") -> Iterator[Block]:
+        """Give it; nothing without a drawing."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

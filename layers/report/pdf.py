@@ -11,11 +11,17 @@ from layers.report.fonts import chinese_font
 from layers.report.model import Block, Bullets, Facts, Figure, KeyFigures, Paragraph, Report, Table
 from layers.report.plain import cell
 
-NUMERIC = frozenset({"people", "share", "minutes", "count", "decimal"})
+NUMERIC = frozenset({"people", "share", "minutes", "count", "decimal", "degrees"})
 
 
 RUNNING_MM = 85.0
 """Room for the title at the head of a page."""
+
+FEW_COLUMNS, MANY_COLUMNS = 4, 8
+"""A table of no more than the first keeps its figures close to their names instead of filling the page."""
+
+MARGIN_EMS, LEAST_EMS = 1.0, 3.0
+"""Room between the texts of two columns, and what a title in Chinese needs at least."""
 
 LONG_EMS = 14.0
 """A text of this length in letters' widths may break into lines."""
@@ -124,7 +130,7 @@ def _table(block: Table, report: Report) -> dict[str, Any]:
         "title": block.title,
         "heads": [column.title for column in block.columns],
         "numeric": [column.kind in NUMERIC for column in block.columns],
-        "wide": _wide(block),
+        "shares": _shares(block),
         "rows": [
             [cell(value, column.kind) for value, column in zip(row, block.columns, strict=True)]
             for row in block.rows[: block.brief]
@@ -133,11 +139,31 @@ def _table(block: Table, report: Report) -> dict[str, Any]:
     }
 
 
-def _wide(block: Table) -> list[bool]:
-    """Tell which columns share the room that is left: those with long texts, or else the longest."""
+def _shares(block: Table) -> list[float]:
+    """
+    Give each column its share of the width; 0 for what its texts need.
+
+    In a table of many columns each has a share by its longest text and the longest word of its title. In
+    others those with long texts share what is left, or else the longest does.
+    """
+    shown = [
+        [cell(row[i], column.kind) for row in block.rows[: block.brief]]
+        for i, column in enumerate(block.columns)
+    ]
+    longest = [max((width_of(text, 1) for text in texts), default=0.0) for texts in shown]
+    if len(block.columns) > MANY_COLUMNS:
+        return [
+            MARGIN_EMS + max(min(need, LONG_EMS), _longest_word(column.title), LEAST_EMS)
+            for need, column in zip(longest, block.columns, strict=True)
+        ]
     texts = [i for i, column in enumerate(block.columns) if column.kind not in NUMERIC]
-    longest = {
-        i: max((width_of(str(row[i]), 1) for row in block.rows[: block.brief]), default=0.0) for i in texts
-    }
-    chosen = {i for i in texts if longest[i] > LONG_EMS} or set(sorted(texts, key=longest.__getitem__)[-1:])
-    return [i in chosen for i in range(len(block.columns))]
+    chosen = {i for i in texts if longest[i] > LONG_EMS}
+    if not chosen and len(block.columns) > FEW_COLUMNS:
+        names = [i for i in texts if not all(word.isdigit() for word in shown[i])] or texts
+        chosen = set(sorted(names, key=longest.__getitem__)[-1:])
+    return [float(i in chosen) for i in range(len(block.columns))]
+
+
+def _longest_word(title: str) -> float:
+    """Measure the longest word, which no line breaks; Chinese may break anywhere."""
+    return max((width_of(word, 1) for word in title.split() if word.isascii()), default=0.0)

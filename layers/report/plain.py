@@ -13,6 +13,9 @@ NAME_LENGTH = 60
 
 SENTENCE_LENGTH = 600
 WAN = 10_000
+HUNDRED, LEAST = 100, 1e-4
+"""From the first on decimals say nothing; below the second there are too many."""
+
 UNKNOWN = "—"
 """What stands where nobody knows a value."""
 
@@ -138,4 +141,13 @@ def cell(value: Value, kind: ValueKind) -> str:
         return percent(value)
     if kind in {"people", "count"}:
         return f"{value:,.0f}"
-    return f"{value:,.1f}" if kind == "minutes" else f"{value:,.3g}" if abs(value) < WAN else f"{value:,.0f}"
+    if kind == "degrees":
+        return f"{value:.5f}"
+    return f"{value:,.1f}" if kind == "minutes" else _decimal(value)
+
+
+def _decimal(value: float) -> str:
+    """Write three digits that tell something, and never an exponent."""
+    if abs(value) >= HUNDRED:
+        return f"{value:,.0f}"
+    return f"{value:.3g}" if abs(value) >= LEAST or not value else f"{value:.4f}"

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from layers.report.model import Value
-from layers.report.plain import number
+from layers.report.model import Language, Value
+from layers.report.plain import number, people
 
 SMALLEST = 5
 """The smallest count of people that a table shows."""
@@ -46,20 +46,63 @@ def hide_small(row: dict[str, Any], parts: Sequence[str] = ("covered", "gap", "u
     """
     names = ("people", *parts, *_SHARES)
     shown: dict[str, Value] = {key: number(row.get(key)) for key in names}
-    people = number(row.get("people"))
-    if people is not None and 0 < people < SMALLEST:
+    total = number(row.get("people"))
+    if total is not None and 0 < total < SMALLEST:
         return {**dict.fromkeys(names, HIDDEN), "people": FEW}
     counts = {key: count for key in parts if (count := number(row.get(key))) is not None}
-    few = [key for key, count in counts.items() if 0 < count < SMALLEST]
-    if not few:
+    if not any(0 < count < SMALLEST for count in counts.values()):
         return shown
-    shown.update(dict.fromkeys(few, FEW))
-    others = sorted((count, key) for key, count in counts.items() if count >= SMALLEST)
-    if len(few) == 1 and others:
-        shown[others[0][1]] = HIDDEN
-    if people is None or people < _TELLING:
+    shown.update(zip(counts, hide_parts(list(counts.values())), strict=True))
+    if total is None or total < _TELLING:
         shown.update({key: HIDDEN for key in _SHARES if shown[key] is not None})
     return shown
+
+
+def few(count: float | None) -> Value:
+    """Give a count as a table shows it when nothing beside it tells of it."""
+    return FEW if count is not None and 0 < count < SMALLEST else count
+
+
+def hide_parts(counts: Sequence[float]) -> list[Value]:
+    """
+    Hide the small ones of some counts whose sum is known.
+
+    Parameters
+    ----------
+    counts
+        Of people.
+
+    Returns
+    -------
+    list[Value]
+        In their order; beside a lone ``<5`` the smallest other that is not zero is ``*``.
+
+    Examples
+    --------
+    >>> hide_parts([900.0, 12.0, 3.0, 0.0])
+    [900.0, '*', '<5', 0.0]
+    """
+    shown = [few(count) for count in counts]
+    others = sorted((count, i) for i, count in enumerate(counts) if count >= SMALLEST)
+    if shown.count(FEW) == 1 and others:
+        shown[others[0][1]] = HIDDEN
+    return shown
+
+
+def counted(value: Value, language: Language) -> str:
+    """
+    Write a count of people for a sentence, hidden if a table hides it.
+
+    Examples
+    --------
+    >>> counted("<5", "zh"), counted(1_200.0, "en")
+    ('不足 5 人', '1,200 people')
+    """
+    if value == FEW:
+        return f"不足 {SMALLEST} 人" if language == "zh" else f"fewer than {SMALLEST} people"
+    if isinstance(value, str):
+        return "若干人（人数从略）" if language == "zh" else "some people (number withheld)"
+    return people(value, language)
 
 
 def tells(row: dict[str, Any]) -> bool:
@@ -69,5 +112,5 @@ def tells(row: dict[str, Any]) -> bool:
 
 def is_small(row: dict[str, Any]) -> bool:
     """Tell whether a row has too few people for any figure of it to be named."""
-    people = number(row.get("people"))
-    return people is None or people < SMALLEST
+    total = number(row.get("people"))
+    return total is None or total < SMALLEST

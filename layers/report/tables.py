@@ -1,14 +1,26 @@
 """The tables of a report, from the blocks of an audit's result."""
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
 from layers.report.model import Column, Table, Value
-from layers.report.plain import name, number, rows_of, text
-from layers.report.smallcells import FEW, HIDDEN, SMALLEST, hide_small, is_small
-from layers.report.words import DISTRICT_LEVELS, LEVELS, REASONS, SOURCES, TOWNSHIP_LEVELS, WHAT_TO_DO, Words
+from layers.report.plain import name, number, numbers, rows_of, text
+from layers.report.smallcells import FEW, HIDDEN, SMALLEST, few, hide_parts, hide_small, is_small
+from layers.report.words import (
+    DISTRICT_LEVELS,
+    LEVELS,
+    REASONS,
+    TOWNSHIP_LEVELS,
+    VILLAGE_LEVELS,
+    WHAT_TO_DO,
+    Words,
+)
 
 Rows = list[dict[str, Any]]
+
+_P90 = 8
+"""Position of the 90th percentile in a row of an area."""
 
 _AREA_MORE = ("mean_walk_min", "p90_walk_min", "covered_twice", "stations", "people_per_station")
 
@@ -29,16 +41,28 @@ def townships(result: dict[str, Any]) -> Rows:
     return areas(result, TOWNSHIP_LEVELS)
 
 
+def villages(result: dict[str, Any]) -> Rows:
+    """Give the villages and communities, most people in the gap first."""
+    return areas(result, VILLAGE_LEVELS)
+
+
 def other_areas(result: dict[str, Any]) -> Rows:
     """Give the areas of every other level, most people in the gap first."""
-    told = DISTRICT_LEVELS | TOWNSHIP_LEVELS
+    told = DISTRICT_LEVELS | TOWNSHIP_LEVELS | VILLAGE_LEVELS
     return areas(
         result,
         {level for row in rows_of(result.get("areas")) if (level := str(row.get("level"))) not in told},
     )
 
 
-def area_table(rows: Rows, say: Words, *, title: str, sheet: str, brief: int = 20) -> Table:
+def beyond(searched_min: float | None) -> str | None:
+    """Give a walk that is longer than was searched."""
+    return None if searched_min is None else f">{searched_min:g}"
+
+
+def area_table(
+    rows: Rows, say: Words, *, title: str, sheet: str, brief: int = 20, searched_min: float | None = None
+) -> Table:
     """
     Tabulate areas; small counts are hidden.
 
@@ -52,6 +76,8 @@ def area_table(rows: Rows, say: Words, *, title: str, sheet: str, brief: int = 2
         Caption and name of the sheet.
     brief
         Rows that printed forms show.
+    searched_min
+        How far the walk to the nearest site was searched, in minutes.
 
     Returns
     -------
@@ -63,12 +89,17 @@ def area_table(rows: Rows, say: Words, *, title: str, sheet: str, brief: int = 2
         Column(say("名称", "Name")),
         *_coverage_columns(say),
         Column(say("平均步行（分钟）", "Mean walk (min)"), "minutes"),
-        Column(say("90 分位（分钟）", "90th percentile (min)"), "minutes"),
+        Column(say("90 分位（分钟）", "90th pct. (min)"), "minutes"),
         Column(say("两站以上", "Covered twice"), "people"),
         Column(say("站点", "Sites"), "count"),
         Column(say("每站人数", "People per site"), "people"),
     )
-    return Table(title, columns, [_area_row(row) for row in rows], sheet, brief, small_note(say))
+    out = beyond(searched_min)
+    found = [_area_row(row, out) for row in rows]
+    note = small_note(say)
+    if out and any(row[_P90] == out for row in found):
+        note += say(f"“{out}”：超过搜索上限或无路可达。", f" {out}: beyond the search, or no way there.")
+    return Table(title, columns, found, sheet, brief, note)
 
 
 def group_table(result: dict[str, Any], say: Words) -> Table:
@@ -80,7 +111,7 @@ def group_table(result: dict[str, Any], say: Words) -> Table:
     )
     found = [
         (
-            name(row.get("name")),
+            say.group(row.get("name")),
             *_coverage(row),
             HIDDEN if is_small(row) else number(row.get("mean_walk_min")),
         )
@@ -111,7 +142,7 @@ def site_table(result: dict[str, Any], say: Words) -> Table:
 
 def overlap_table(result: dict[str, Any], say: Words) -> Table:
     """Tabulate the pairs of sites that share most people."""
-    names = {str(row.get("id")): row.get("name") for row in rows_of(result.get("facilities"))}
+    label = _site_names(result, say)
     columns = (
         Column(say("站点甲", "Site A")),
         Column(say("站点乙", "Site B")),
@@ -121,13 +152,29 @@ def overlap_table(result: dict[str, Any], say: Words) -> Table:
     )
     rows: list[tuple[Value, ...]] = [
         (
-            name(names.get(str(row.get("a"))) or row.get("a")),
-            name(names.get(str(row.get("b"))) or row.get("b")),
-            *(number(row.get(key)) for key in ("people", "share_a", "share_b")),
+            *(label.get(str(row.get(key)), name(row.get(key))) for key in ("a", "b")),
+            *_shared(row),
         )
         for row in sorted(rows_of(result.get("overlap")), key=lambda row: -(number(row.get("people")) or 0))
     ]
     return Table(say("服务圈重叠", "Overlapping circles"), columns, rows, say("重叠", "Overlap"), 10)
+
+
+def _site_names(result: dict[str, Any], say: Words) -> dict[str, str]:
+    """Name sites by their ids; names that several have carry the id."""
+    sites = rows_of(result.get("facilities"))
+    often = Counter(name(row.get("name")) for row in sites)
+    labels = {}
+    for row in sites:
+        key, own = name(row.get("id")), name(row.get("name"))
+        both = say(f"{own}（{key}）", f"{own} ({key})")
+        labels[str(row.get("id"))] = key if not own else both if often[own] > 1 else own
+    return labels
+
+
+def _shared(row: dict[str, Any]) -> tuple[Value, ...]:
+    both, *shares = numbers(row, "people", "share_a", "share_b")
+    return (FEW, HIDDEN, HIDDEN) if few(both) == FEW else (both, *shares)
 
 
 def zone_table(result: dict[str, Any], say: Words) -> Table:
@@ -171,15 +218,19 @@ def reason_table(result: dict[str, Any], say: Words) -> Table:
         else {}
     )
     total = sum(found.values())
+    told = sorted(
+        ((code, count) for code, count in found.items() if count > 0),
+        key=lambda pair: (-pair[1], str(pair[0])),
+    )
+    shown = hide_parts([count for _, count in told])
     rows: list[tuple[Value, ...]] = [
         (
             say.named(REASONS, code),
             count,
-            count / total,
+            count / total if isinstance(count, float) else HIDDEN,
             say.of(WHAT_TO_DO[code]) if code in WHAT_TO_DO else "",
         )
-        for code, count in sorted(found.items(), key=lambda pair: (-pair[1], str(pair[0])))
-        if count > 0
+        for (code, _), count in zip(told, shown, strict=True)
     ]
     return Table(say("未知原因", "Why the data cannot tell"), columns, rows, say("未知原因", "Unknown"), 20)
 
@@ -196,7 +247,7 @@ def rejected_table(result: dict[str, Any], say: Words) -> Table:
     rows: list[tuple[Value, ...]] = [
         (
             word,
-            say.named(SOURCES, row.get("source")),
+            say.source(row.get("source")),
             number(row.get("row")),
             text(row.get(told) or row.get("reason")),
         )
@@ -236,11 +287,15 @@ def _coverage(row: dict[str, Any]) -> tuple[Value, ...]:
     return tuple(shown[key] for key in ("people", "covered", "gap", "unknown", "share"))
 
 
-def _area_row(row: dict[str, Any]) -> tuple[Value, ...]:
-    twice = number(row.get("covered_twice"))
+def _area_row(row: dict[str, Any], out_of_search: str | None) -> tuple[Value, ...]:
+    twice, covered = number(row.get("covered_twice")), number(row.get("covered"))
     more: dict[str, Value] = {key: number(row.get(key)) for key in _AREA_MORE}
-    if twice is not None and 0 < twice < SMALLEST:
-        more["covered_twice"] = FEW
+    more["covered_twice"] = few(twice)
+    if twice is not None and covered is not None and few(covered - twice) == FEW:
+        # Covered once is the difference, and would tell of a handful.
+        more["covered_twice"] = HIDDEN
+    if more["p90_walk_min"] is None and row.get("people"):
+        more["p90_walk_min"] = out_of_search
     if is_small(row):
         more |= dict.fromkeys(
             ("mean_walk_min", "p90_walk_min", "covered_twice", "people_per_station"), HIDDEN
@@ -257,11 +312,18 @@ def _site_row(row: dict[str, Any], say: Words) -> tuple[Value, ...]:
         )
         if told
     ]
-    counts = ("people", "sole_people", "assigned_people", "capacity", "people_per_capacity")
+    people, sole, nearest, capacity, load = numbers(
+        row, "people", "sole_people", "assigned_people", "capacity", "people_per_capacity"
+    )
+    others = None if people is None or sole is None else people - sole
     return (
         name(row.get("id")),
         name(row.get("name") or row.get("id")),
         say.site_kind(row.get("kind")),
-        *(number(row.get(key)) for key in counts),
+        few(people),
+        few(sole) if few(others) != FEW else FEW if few(sole) == FEW else HIDDEN,
+        few(nearest),
+        capacity,
+        HIDDEN if few(nearest) == FEW and load is not None else load,
         say("；", "; ").join(remarks),
     )

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from gis.errors import Message
+from gis.groups import BY_CODE as GROUP_BY_CODE
 from gis.kinds import BY_CODE
+from gis.walker import WALKERS
 from layers.report.model import Language
 from layers.report.plain import name
 
@@ -19,6 +21,7 @@ REASONS: dict[str, Message] = {
     "island_component": Message("所在路段与主路网不相连", "On a part cut off from the main network"),
     "network_incomplete": Message("路网可能缺失", "The network looks incomplete"),
     "clipped_edge": Message("靠近数据裁切边界", "Near the edge of the extract"),
+    "compound_without_gate": Message("小区没有出入口数据", "No gate of the compound is known"),
     "no_population": Message("没有人口数据", "No population data"),
     "datum_doubt": Message("坐标系存疑", "The datum is in doubt"),
 }
@@ -35,6 +38,9 @@ WHAT_TO_DO: dict[str, Message] = {
         "实地抽查步行道路，补全后重算", "check the footways on the ground, complete them, run again"
     ),
     "clipped_edge": Message("换用范围更大的路网数据重算", "run again with an extract that reaches further"),
+    "compound_without_gate": Message(
+        "补充小区出入口后重算", "supply the gates of these compounds, run again"
+    ),
     "no_population": Message("补充人口数据", "supply population data"),
     "datum_doubt": Message(
         "确认坐标系（WGS 84 / GCJ-02 / BD-09）后重新导入", "settle the datum and import again"
@@ -53,11 +59,43 @@ LEVELS: dict[str, Message] = {
 
 DISTRICT_LEVELS = frozenset({"county", "district"})
 TOWNSHIP_LEVELS = frozenset({"township"})
+VILLAGE_LEVELS = frozenset({"village"})
+
+SIGNS: dict[str, Message] = {
+    "apart": Message("道路不连通", "torn pieces"),
+    "loose": Message("断头路多", "many loose ends"),
+    "short": Message("道路少于同等人口的一般水平", "fewer streets than usual for its people"),
+    "lost": Message("比旧路网少", "fewer than in the older network"),
+}
+"""What shows that streets are missing (the codes of the engine)."""
 
 EQUIPMENT: dict[str, Message] = {
     "kiosk": Message("就业自助服务机", "Self-service kiosk"),
+    "booth": Message("招聘位、直播间", "Recruiting booth"),
+    "screen": Message("信息发布屏", "Information screen"),
     "board": Message("信息发布看板", "Information board"),
 }
+
+AMENITIES: dict[str, Message] = {
+    "market": Message("菜市场", "market"),
+    "elder_care": Message("养老服务", "elder care"),
+    "household": Message("家政服务", "household service"),
+}
+"""Groups of daily life; any other is named as its file names it."""
+
+HOURS_UNKNOWN: dict[str, Message] = {
+    "no_hours_given": Message("未登记", "not given"),
+    "hours_not_readable": Message("无法识别", "not readable"),
+    "hours_not_sure": Message("此刻不确定", "open to doubt at this hour"),
+}
+"""Why nobody knows whether a site is open (the codes of the timetable)."""
+
+STAGES: dict[str, Message] = {
+    "joining the sites to the network": Message("接入站点", "joining the sites to the network"),
+    "walking": Message("计算步行时间", "walking"),
+    "counting": Message("统计覆盖", "counting"),
+}
+"""The stages of an audit by their keys in the result."""
 
 SOURCES: dict[str, Message] = {
     "network": Message("路网", "Walking network"),
@@ -67,9 +105,41 @@ SOURCES: dict[str, Message] = {
     "census": Message("普查总数", "Census totals"),
     "elevation": Message("高程", "Elevation"),
     "hours": Message("开放时间", "Opening hours"),
-    "calendar": Message("节假日与调休表", "Holiday calendar"),
+    "holidays": Message("节假日与调休表", "Holiday calendar"),
+    "buildings": Message("建筑物", "Buildings"),
+    "amenities": Message("日常生活设施", "Daily-life amenities"),
+    "enterprises": Message("企业", "Enterprises"),
+    "gates": Message("小区出入口", "Compound gates"),
+    "compounds": Message("小区范围", "Compounds"),
+    "walkers": Message("步行人群", "Walkers"),
+    "older_network": Message("旧路网", "Older walking network"),
 }
 """What a file was used as."""
+
+SETTINGS: dict[str, Message] = {
+    **SOURCES,
+    "network": Message("路网目录", "Folder of the network"),
+    "older_network": Message("旧路网目录", "Folder of the older network"),
+    "group_rasters": Message("人群栅格", "Rasters of groups"),
+    "groups": Message("另计人群", "More groups"),
+    "cell_m": Message("人口网格边长", "Side of a population cell"),
+    "speeds_mps": Message("敏感性步行速度", "Walking speeds of the band"),
+    "at": Message("指定时刻", "Hour asked"),
+    "cross_border": Message("计入辖区外站点", "Sites beyond the areas count"),
+    "choose_by": Message("城乡判定", "Town or country told by"),
+    "zones": Message("集聚区数量", "Zones asked for"),
+    "limit_min": Message("时限（分钟）", "Limit (min)"),
+    "walk_kmh": Message("步行速度（km/h）", "Walking speed (km/h)"),
+    "max_access_m": Message("接入段最长", "Longest access leg"),
+    "speeds": Message("敏感性步行速度（km/h）", "Walking speeds of the band (km/h)"),
+}
+"""The options of an order by their keys."""
+
+CHOICES: dict[str, Message] = {
+    "code": Message("按城乡分类代码", "the urban-rural class of the area"),
+    "degurba": Message("按人口网格（DEGURBA）", "population grid (DEGURBA)"),
+}
+"""What tells town from country."""
 
 OSM = Message(
     "路网 © OpenStreetMap 贡献者，依据 ODbL 1.0 许可",
@@ -109,6 +179,22 @@ class Words:
         """Give the name of a kind of site."""
         kind = BY_CODE.get(code) if isinstance(code, str) else None
         return self(kind.zh, kind.en) if kind else name(code)
+
+    def group(self, code: Any) -> str:
+        """Give the name of a group of people; one of a file's own heading keeps it."""
+        group = GROUP_BY_CODE.get(code) if isinstance(code, str) else None
+        return self(group.zh, group.en) if group else name(code)
+
+    def walker(self, code: Any) -> str:
+        """Give the name of a walker; one of a file's own keeps its key."""
+        return next((self.of(walker.label) for walker in WALKERS if walker.name == code), name(code))
+
+    def source(self, code: Any) -> str:
+        """Give what a file was used as; the raster of a group names the group."""
+        kind, _, rest = str(code).partition(":")
+        if kind == "group" and rest:
+            return self(f"人群栅格：{self.group(rest)}", f"Raster of a group: {self.group(rest)}")
+        return self.named(SOURCES, code)
 
     def listed(self, items: list[str]) -> str:
         """Join a few names."""

@@ -17,6 +17,7 @@ NUMBER_FORMATS = {
     "share": "0.0%",
     "minutes": "#,##0.0",
     "decimal": "#,##0.00",
+    "degrees": "0.00000",
 }
 LONGEST_SHEET_NAME = 31
 WIDEST = 44

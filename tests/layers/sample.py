@@ -45,11 +45,44 @@ def sample_result(townships: int = 190, districts: int = 8, stations: int = 160)
         "demo": True,
         "title": {"zh": "演示市就业服务圈覆盖评估", "en": "Employment service circles, Demo City"},
         "config": {
-            "limit_min": 15,
-            "walk_kmh": 4.5,
-            "max_access_m": 300,
-            "population": {"file": "people.tif", "scale_to": "census"},
-            "speeds": [3.2, 3.6, 4.0, 4.5, 5.0, 5.1],
+            "network": "/srv/jobcircle/networks/demo",
+            "facilities": "/home/lead/就业站点台账.xlsx",
+            "population": "/home/lead/people.tif",
+            "areas": "/home/lead/区划.gpkg",
+            "census": None,
+            "amenities": None,
+            "group_rasters": {},
+            "groups": [],
+            "cell_m": None,
+            "profiles": [
+                {
+                    "name": "urban-15min-walk",
+                    "limit_s": 900.0,
+                    "walk_speed_mps": 1.25,
+                    "max_access_m": 300.0,
+                    "basis": list(profile()["basis"].values()),
+                    "reach_m": None,
+                    "walker": "adult",
+                    "applies_to": ["111", "112", "121", "122", "123"],
+                },
+                {
+                    "name": "rural-5km",
+                    "limit_s": 4000.0,
+                    "walk_speed_mps": 1.25,
+                    "max_access_m": 300.0,
+                    "basis": ["农村 5 公里", "Rural 5 km"],
+                    "reach_m": 5000.0,
+                    "walker": "adult",
+                    "applies_to": ["210", "220"],
+                },
+            ],
+            "speeds_mps": [kmh / 3.6 for kmh in (3.2, 3.6, 4.0, 4.5, 5.0, 5.1)],
+            "at": "2026-03-07T20:00:00",
+            "cross_border": True,
+            "enterprises": None,
+            "choose_by": "code",
+            "zones": 0,
+            "older_network": None,
         },
         "inputs": {
             "network": {"name": "demo-2026-11.osm.pbf", "digest": "9f2c" * 16, "date": "2026-11-01"},
@@ -89,6 +122,7 @@ def sample_result(townships: int = 190, districts: int = 8, stations: int = 160)
         "sensitivity": [
             {
                 "walk_kmh": kmh,
+                "people": total["people"],
                 "covered": total["people"] * s,
                 "gap": total["people"] * (0.94 - s),
                 "unknown": total["people"] * 0.06,
@@ -100,10 +134,10 @@ def sample_result(townships: int = 190, districts: int = 8, stations: int = 160)
         "groups": [
             _group(rng, name, part, total["people"])
             for name, part in (
-                ("劳动年龄人口", 0.62),
-                ("60 岁以上", 0.19),
-                ("就业困难人员", 0.011),
-                ("残疾人", 0.02),
+                ("working_age", 0.62),
+                ("age_60_up", 0.19),
+                ("hard_to_employ", 0.011),
+                ("外来务工随迁家属", 0.02),
             )
         ],
         "times_covered": [
@@ -116,6 +150,7 @@ def sample_result(townships: int = 190, districts: int = 8, stations: int = 160)
             "mean_min": 11.4,
             "p50_min": 9.2,
             "p90_min": 24.8,
+            "p95_min": 31.0,
             "searched_min": 60,
             "beyond": 18_400,
             "histogram": [
@@ -130,9 +165,10 @@ def sample_result(townships: int = 190, districts: int = 8, stations: int = 160)
         "second_nearest": {
             "mean_min": 17.9,
             "p50_min": 14.6,
-            "p90_min": 35.1,
+            "p90_min": None,
+            "p95_min": None,
             "searched_min": 60,
-            "beyond": 61_000,
+            "beyond": 1_061_000,
         },
         "overlap": [
             {
@@ -145,12 +181,29 @@ def sample_result(townships: int = 190, districts: int = 8, stations: int = 160)
             for i in range(24)
         ],
         "facilities": sites,
-        "accessibility": {"method": "E2SFCA", "decay": "gaussian", "mean": 0.00082, "by_area": []},
+        "accessibility": {
+            "method": "E2SFCA (Luo & Qi 2009)",
+            "decay": [{"upto_min": 5 * (i + 1), "weight": w} for i, w in enumerate((1.0, 0.68, 0.22))],
+            "supply": "sites",
+            "mean": 0.00082,
+        },
         "inequality": {
             "walk": {"gini": 0.412, "palma": 2.31, "theil": 0.288},
             "access": {"gini": 0.365, "palma": 1.87, "theil": 0.214},
-            "worst_area": {"name": "西源乡", "share": 0.214, "mean_walk_min": 33.4},
-            "worst_group": {"name": "60 岁以上", "share": 0.612},
+            "worst_area": {
+                "name": "西源乡",
+                "code": "350503201",
+                "gap_share": 0.71,
+                "share": 0.214,
+                "mean_walk_min": 33.4,
+            },
+            "worst_group": {
+                "name": "age_60_up",
+                "code": None,
+                "gap_share": 0.31,
+                "share": 0.612,
+                "mean_walk_min": 14.2,
+            },
         },
         "equipment": {
             "kiosk": {
@@ -164,25 +217,62 @@ def sample_result(townships: int = 190, districts: int = 8, stations: int = 160)
             "double": 0.548 * total["people"],
             "single": 0.31 * total["people"],
             "none": 0.142 * total["people"],
+            "unknown": total["unknown"],
+            "groups": ["market", "elder_care", "household"],
+            "by_area": [
+                {
+                    "code": a["code"],
+                    "name": a["name"],
+                    "level": a["level"],
+                    "fusion_index": 0.5,
+                    "double": 0.5 * a["people"],
+                    "single": 0.3 * a["people"],
+                    "none": 0.2 * a["people"],
+                    "unknown": 0.05 * a["people"],
+                }
+                for a in areas
+            ],
         },
         "clock": {
-            "at": "2026-03-07T20:00",
-            "calendar": "周六",
+            "at": "2026-03-07T20:00:00",
             "open": 23,
             "closed": stations - 31,
             "hours_unknown": 8,
             "covered": 0.243 * total["people"],
+            "people_hours_unknown": 19_383.0,
             "share": 0.243,
             "week": _week(),
+            "week_of": "2026-03-09",
+            "why": {
+                "within_hours": 23,
+                "outside_hours": stations - 31,
+                "no_hours_given": 7,
+                "hours_not_readable": 1,
+            },
+            "remarks": [
+                {"zh": "节假日表没有 2026 年：当天按普通日期计", "en": "the table of holidays lacks 2026"}
+            ],
         },
         "completeness": {
             "cells": 5120,
             "suspect_cells": 143,
             "people": round(0.55 * total["unknown"]),
-            "note": {
-                "zh": "步行道路密度明显低于同类人口密度的网格。",
-                "en": "Cells with far fewer footways than cells as dense.",
-            },
+            "signs": {"apart": 61, "loose": 74, "short": 33, "lost": 0},
+            "footway_share": 0.27,
+            "where": [
+                {
+                    "lon": 118.6 + 0.01 * i,
+                    "lat": 24.9 - 0.004 * i,
+                    "people": 1900 - 110 * i,
+                    "signs": ["apart", "short"] if i % 2 else ["loose"],
+                    "found_m": 2100.0 + 90 * i,
+                    "expected_m": 11800.0 - 40 * i,
+                    "apart_share": 0.08,
+                    "loose_share": 0.31,
+                    "lost_share": 0.0,
+                }
+                for i in range(17)
+            ],
         },
         "rejected": [
             {
@@ -201,7 +291,7 @@ def sample_result(townships: int = 190, districts: int = 8, stations: int = 160)
                 "reason_en": "unknown kind, counted as a station",
             }
         ],
-        "seconds": {"snap": 0.41, "reach": 1.32, "coverage": 0.52},
+        "seconds": {"joining the sites to the network": 0.41, "walking": 1.32, "counting": 0.52},
         "memory_mb": 1310,
     }
 
@@ -223,18 +313,15 @@ def profile() -> dict[str, Any]:
 def sample_layers(result: dict[str, Any], cells: int = 12_000) -> MapLayers:
     """Give map layers with the areas and sites of a result; people live around a few centres."""
     rng = np.random.default_rng(7)
-    townships = [row for row in result["areas"] if row["level"] == "township"]
+    townships = sorted(
+        (row for row in result["areas"] if row["level"] == "township"), key=lambda row: str(row["code"])
+    )
     seeds = _places(rng, len(townships))
     land = shapely.Point(0.5, 0.5).buffer(0.47).intersection(shapely.box(0.03, 0.1, 0.97, 0.94))
     regions = shapely.get_parts(shapely.voronoi_polygons(shapely.multipoints(seeds), extend_to=land))
     regions = shapely.intersection(regions, land)
     regions = regions[~shapely.is_empty(regions)]
-    codes = townships[: len(regions)]
-    areas = gpd.GeoDataFrame(
-        {"code": [row["code"] for row in codes], "name": [row["name"] for row in codes]},
-        geometry=_degrees(regions[: len(codes)]),
-        crs=4326,
-    )
+    areas = _outlines(result, townships, regions)
     homes = _places(rng, cells, spread=0.16)
     homes = homes[shapely.contains_xy(land, homes)]
     near = np.sin(9 * homes[:, 0]) * np.cos(8 * homes[:, 1]) + 1.5 - 4 * np.hypot(*(homes - 0.5).T)
@@ -252,6 +339,20 @@ def sample_layers(result: dict[str, Any], cells: int = 12_000) -> MapLayers:
         crs=4326,
     )
     return MapLayers(cells=points, stations=stations, areas=areas)
+
+
+def _outlines(result: dict[str, Any], townships: list[dict[str, Any]], regions: Any) -> gpd.GeoDataFrame:
+    """Give the townships, and the counties that they make up: sectors around the middle."""
+    middles = shapely.get_coordinates(shapely.centroid(regions)) - 0.5
+    regions = regions[np.argsort(np.arctan2(middles[:, 1], middles[:, 0]))]
+    codes = townships[: len(regions)]
+    shapes = _degrees(regions[: len(codes)])
+    counties = [row for row in result["areas"] if row["level"] == "county"]
+    own = [[row["parent"] == county["code"] for row in codes] for county in counties]
+    rows = [*(county for county, of in zip(counties, own, strict=True) if any(of)), *codes]
+    merged = [shapely.union_all(shapes[np.array(of)]) for of in own if any(of)]
+    columns = {key: [row[key] for row in rows] for key in ("code", "name", "level")}
+    return gpd.GeoDataFrame(columns, geometry=[*merged, *shapes], crs=4326)
 
 
 def _areas(rng: np.random.Generator, districts: int, townships: int) -> list[dict[str, Any]]:

@@ -33,7 +33,7 @@ class Clock:
     monday
         Of the week that was counted.
     why
-        Sites by the reason for their state.
+        Sites that cover by the reason for their state.
     """
 
     at: datetime
@@ -89,5 +89,5 @@ def tell_the_time(
         coverage_at(times, people, surely=now.surely[:, None] & only, perhaps=now.perhaps[:, None] & only),
         coverage_at(times, people, surely=week.surely & only, perhaps=week.perhaps & only),
         week.monday,
-        dict(Counter(str(why) for why in now.why)),
+        dict(Counter(str(now.why[i]) for i in np.flatnonzero(covers))),
     )

@@ -53,13 +53,18 @@ def double_circle_block(audit: Audit) -> dict[str, Any] | None:
 def _by_area(audit: Audit) -> list[dict[str, Any]]:
     areas = audit.inputs.areas
     parent = parents_of(areas)
+    is_unknown = audit.coverage.state_code == STATES.index(State.UNKNOWN)
+    unknown = np.where(is_unknown, audit.inputs.demand.people, 0.0)
+    code = np.zeros(len(unknown), dtype=np.int32)
     blocks: list[dict[str, Any]] = [{}] * len(areas)
     for level in dict.fromkeys(area.level for area in areas.areas):
         chosen = np.array([area.level == level for area in areas.areas])
         found = _measured(audit, points_at(audit.inputs.area_of_point, roll_up(parent, chosen)))
+        lost = points_at(audit.inputs.area_of_point, roll_up(parent, chosen)).sums(code, 1, unknown)[:, 0]
         for i in np.flatnonzero(chosen).tolist():
             area = areas.areas[i]
-            blocks[i] = {"code": area.code, "name": area.name, "level": area.level, **_row(found, i)}
+            told = {**_row(found, i), "unknown": people(float(lost[i]))}
+            blocks[i] = {"code": area.code, "name": area.name, "level": area.level, **told}
     return blocks
 
 
