@@ -9,7 +9,7 @@ import typer
 from api.cli import profile as option
 from api.cli.compiling import ready_engine
 from api.cli.program import program
-from api.cli.speech import print_line, say_rejected, say_remarks
+from api.cli.speech import print_line, say_all_rows
 from gis.errors import InputError
 
 Bands = Annotated[
@@ -49,8 +49,7 @@ def areas(  # noqa: PLR0913, PLR0917 - one parameter an option
         f"{table.stations} 个站点，{len(table.rows)} 个服务圈：{out}",
         f"{table.stations} sites, {len(table.rows)} areas written to {out}",
     )
-    say_rejected([note for note in table.notes if not note.used])
-    say_remarks([note for note in table.notes if note.used])
+    say_all_rows(table.notes, out)
 
 
 def parse_bands(text: str) -> list[float]:

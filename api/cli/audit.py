@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from api.operations.audit.inparts import Split
 
 
+IN_JSON = Message("用 --json 看全部", "--json lists them all")
+
+
 @program.command("audit")
 def audit(  # noqa: PLR0913, PLR0917 - one parameter an option
     network: Annotated[Path | None, typer.Option("--network", help="路网目录 / A saved network.")] = None,
@@ -206,8 +209,8 @@ def audit(  # noqa: PLR0913, PLR0917 - one parameter an option
         print_json(made.result)
         return
     print_summary(made.result)
-    say_rejected(made.audit.rejected)
-    say_remarks(made.audit.remarks)
+    say_rejected(made.audit.rejected, IN_JSON)
+    say_remarks(made.audit.remarks, IN_JSON)
     if is_kept:
         print_line(
             f"已存档，编号 {made.result['id']}；核对：jobcircle audit --replay {made.result['id']}",

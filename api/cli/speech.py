@@ -2,15 +2,17 @@
 
 import os
 import sys
+from pathlib import Path
 
 import typer
 
 from gis.errors import Message
 from gis.model import RowNote
+from layers.rejected import write_rejected
 
 LANGUAGE_VARIABLES = ("JOBCIRCLE_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
 SHOWN = 5
-"""Rows that are named on the terminal; all are in the JSON."""
+"""Rows that are named on the terminal; of the others, the number and where they are."""
 
 
 def languages() -> tuple[str, ...]:
@@ -41,7 +43,7 @@ def say(message: Message) -> None:
         sys.stderr.write(sentence + "\n")
 
 
-def say_rejected(rejected: list[RowNote]) -> None:
+def say_rejected(rejected: list[RowNote], rest: Message | None = None) -> None:
     """
     Tell how many rows could not be used, and name the first of them, on standard error.
 
@@ -49,11 +51,13 @@ def say_rejected(rejected: list[RowNote]) -> None:
     ----------
     rejected
         Any number of rows.
+    rest
+        Where those are that are not named, if anywhere.
     """
-    _say_rows(rejected, Message("{} 行未采用：", "{} rows were not used:"))
+    _say_rows(rejected, Message("{} 行未采用：", "{} rows were not used:"), rest)
 
 
-def say_remarks(remarks: list[RowNote]) -> None:
+def say_remarks(remarks: list[RowNote], rest: Message | None = None) -> None:
     """
     Tell how many rows were used with a remark, and the first of them, on standard error.
 
@@ -61,11 +65,35 @@ def say_remarks(remarks: list[RowNote]) -> None:
     ----------
     remarks
         Any number of rows.
+    rest
+        Where those are that are not named, if anywhere.
     """
-    _say_rows(remarks, Message("{} 行已采用，但请留意：", "{} rows were used, but note:"))
+    _say_rows(remarks, Message("{} 行已采用，但请留意：", "{} rows were used, but note:"), rest)
 
 
-def _say_rows(rows: list[RowNote], heading: Message) -> None:
+def say_all_rows(notes: list[RowNote], out: Path) -> None:
+    """
+    Tell of rows on standard error, and write all of them beside a result.
+
+    Parameters
+    ----------
+    notes
+        Rejected rows and remarks.
+    out
+        File of the result.
+
+    Raises
+    ------
+    FileError
+        If the disk refuses.
+    """
+    say_rejected([note for note in notes if not note.used])
+    say_remarks([note for note in notes if note.used])
+    if path := write_rejected(notes, out):
+        say(Message(f"以上各行及原因全部写入 {path}", f"All of these rows and their reasons are in {path}"))
+
+
+def _say_rows(rows: list[RowNote], heading: Message, rest: Message | None) -> None:
     if not rows:
         return
     say(Message(*(sentence.format(len(rows)) for sentence in heading)))
@@ -76,6 +104,10 @@ def _say_rows(rows: list[RowNote], heading: Message) -> None:
                 f"  {note.source} row {note.row}: {note.reason.en}",
             )
         )
+    more = len(rows) - SHOWN
+    if more > 0:
+        where = Message(f"；{rest.zh}", f"; {rest.en}") if rest else Message("", "")
+        say(Message(f"  另有 {more} 行{where.zh}", f"  and {more} more{where.en}"))
 
 
 def print_line(zh: str, en: str) -> None:

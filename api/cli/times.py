@@ -8,7 +8,7 @@ import typer
 from api.cli import profile as option
 from api.cli.compiling import ready_engine
 from api.cli.program import program
-from api.cli.speech import print_line, say_rejected
+from api.cli.speech import print_line, say_all_rows
 
 
 @program.command("times")
@@ -32,4 +32,4 @@ def times(  # noqa: PLR0913, PLR0917 - one parameter an option
     found = times_files(network, origins, destinations, profile)
     write_times(found.table, out)
     print_line(f"写出 {len(found.table)} 对：{out}", f"{len(found.table)} pairs written to {out}")
-    say_rejected(found.rejected)
+    say_all_rows(found.rejected, out)

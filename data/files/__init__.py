@@ -1,6 +1,7 @@
 """
-Files that people bring: sites, people, areas and profiles, as CSV, GeoJSON, GeoPackage, Shapefile or GeoTIFF.
+Files that people bring: sites, people, areas and profiles, as tables, layers or rasters.
 
+They are CSV, GeoJSON, GeoPackage, GeoParquet, Shapefile, GeoTIFF or TOML.
 What a file *is* is told by its first bytes, not by its name: a renamed file cannot reach a driver that
 opens other files or addresses. Rows that cannot be used come back with their number and reason.
 """

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from data.files.record import Record, position_of, text_of
+from data.files.record import Record, position_of, refuse_fault, text_of
 from data.files.records import read_records
 from gis.errors import FileError, InputError, Message
 from gis.model import LonLat, RowNote
@@ -43,7 +43,7 @@ class Amenity:
 
 def read_amenities(path: Path) -> tuple[list[Amenity], list[RowNote]]:
     """
-    Read amenities from a CSV, GeoJSON, GeoPackage or Shapefile.
+    Read amenities from a CSV, GeoJSON, GeoPackage, GeoParquet or Shapefile.
 
     Parameters
     ----------
@@ -81,6 +81,7 @@ def read_amenities(path: Path) -> tuple[list[Amenity], list[RowNote]]:
 
 
 def _group(record: Record) -> str:
+    refuse_fault(record)
     own = {name.casefold(): text_of(record, name) for name in record.values}
     written = next((own[header] for header in HEADERS if own.get(header)), "")
     if not written:

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from data.files.record import Record, number_of, text_of
-from data.files.records import read_head
+from data.files.records import is_csv, read_head
 from data.files.tablegroups import group_columns
 from data.files.text import read_csv
 from gis.census import Census
@@ -44,9 +44,14 @@ def read_census(path: Path, *, groups: Sequence[str] = ()) -> tuple[Census, list
     FileError
         If the file cannot be read, lacks a column, or none of its rows can be used.
     """
-    read_head(path)
+    if not is_csv(read_head(path)):
+        raise FileError(
+            f"{path.name} 不是 CSV；普查数请另存为“CSV UTF-8（逗号分隔）”再试",
+            f'{path.name} is no CSV; save the census as "CSV UTF-8 (comma delimited)" first',
+        )
     records = list(read_csv(path, places=False))
-    columns = group_columns(records[0].values if records else (), groups, path)
+    headings = dict.fromkeys(heading for record in records for heading in record.values)
+    columns = group_columns(headings, groups, path)
     kept: list[tuple[str, str, int, float, list[float]]] = []
     notes: list[RowNote] = []
     for record in records:

@@ -7,7 +7,8 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
-from data.files.text import DELIMITERS, decode
+from data.files.csvrows import DELIMITERS
+from data.files.text import decode
 from gis.calendar import Calendar, DayKind, SpecialDay, calendar_of
 from gis.errors import FileError, InputError, Message
 from gis.model import RowNote

@@ -52,7 +52,7 @@ def read_population(
     path: Path, order: PopulationOrder = PopulationOrder()
 ) -> tuple[DemandPoints, list[RowNote]]:
     """
-    Read demand points from a CSV, GeoJSON, GeoPackage, Shapefile or GeoTIFF.
+    Read demand points from a CSV, GeoJSON, GeoPackage, GeoParquet, Shapefile or GeoTIFF.
 
     Parameters
     ----------

@@ -1,11 +1,10 @@
 """Circle profiles from a TOML file: the rules of an audit are data (F05)."""
 
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from data.files.records import read_head
+from data.files.toml import read_tables
 from gis.circles import check_choice, classes_of
 from gis.errors import FileError, InputError, Message
 from gis.model import URBAN_15_MIN, CircleProfile
@@ -46,7 +45,7 @@ def read_profiles(path: Path = BUILT_IN) -> list[CircleProfile]:
     """
     profiles: list[CircleProfile] = []
     reasons: list[Message] = []
-    for number, entry in enumerate(_entries(path), start=1):
+    for number, entry in enumerate(read_tables(path, "profile", "圈层标准"), start=1):
         try:
             profiles.append(_profile(entry))
         except InputError as error:
@@ -59,23 +58,6 @@ def read_profiles(path: Path = BUILT_IN) -> list[CircleProfile]:
         )
     check_choice(profiles)
     return profiles
-
-
-def _entries(path: Path) -> list[Any]:
-    read_head(path)
-    try:
-        found = tomllib.loads(path.read_text("utf-8-sig")).get("profile")
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise FileError(
-            f"{path.name} 不是有效的 TOML（UTF-8）；请对照自带的 profiles.toml 修改",
-            f"{path.name} is not valid TOML in UTF-8; compare it with the profiles.toml that is shipped",
-        ) from error
-    if not (isinstance(found, list) and found):
-        raise FileError(
-            f"{path.name} 里没有 [[profile]]；请至少写一个圈层标准",
-            f"{path.name} holds no [[profile]]; write at least one",
-        )
-    return found
 
 
 def _profile(entry: Any) -> CircleProfile:

@@ -157,6 +157,7 @@ def _read(path: Path) -> tuple[Grid, Ints, Floats]:
             with rasterio.open(path, driver="GTiff") as raster:
                 if raster.crs is None:
                     raise _no_crs(path)
+                _check_degrees(raster, path)
                 grid = Grid(raster.crs.to_wkt(), tuple(raster.transform)[:6], raster.width, raster.height)
                 return grid, *_populated(raster, path)
     except rasterio.errors.RasterioError as error:
@@ -168,9 +169,18 @@ def _read(path: Path) -> tuple[Grid, Ints, Floats]:
 
 def _no_crs(path: Path) -> FileError:
     return FileError(
-        f"栅格 {path.name} 没有坐标系；请用 gdal_edit 写入后再试",
-        f"the raster {path.name} names no coordinate reference system; write one first",
+        f"栅格 {path.name} 没有坐标系；请用 gdal_edit（-a_srs）写入后再试",
+        f"the raster {path.name} names no coordinate reference system; write one with gdal_edit (-a_srs)",
     )
+
+
+def _check_degrees(raster: Any, path: Path) -> None:
+    if raster.crs.is_geographic and max(map(abs, raster.bounds)) > 1000:  # noqa: PLR2004 - no angle
+        raise FileError(
+            f"栅格 {path.name} 的坐标是米，却标成了经纬度；请用 gdal_edit（-a_srs）写入真正的坐标系",
+            f"the coordinates of the raster {path.name} are metres, but it says they are degrees; "
+            "write its true reference system with gdal_edit (-a_srs)",
+        )
 
 
 def _populated(raster: Any, path: Path) -> tuple[Ints, Floats]:
@@ -183,7 +193,7 @@ def _populated(raster: Any, path: Path) -> tuple[Ints, Floats]:
     for first in range(0, raster.height, step):
         window = ((first, min(first + step, raster.height)), (0, raster.width))
         counts = raster.read(1, window=window, masked=True).filled(0).astype(np.float64)
-        counts[~np.isfinite(counts)] = 0
+        counts[np.isnan(counts)] = 0
         if ((counts < 0) | (counts > MOST_PEOPLE)).any():
             raise FileError(
                 f"栅格 {path.name} 有负的或大得不可能的人口；请设置正确的 nodata 值",

@@ -7,7 +7,7 @@ from typing import Any
 
 import shapely
 
-from gis.errors import InputError
+from gis.errors import InputError, Message
 from gis.model import LonLat
 
 COLUMNS: dict[str, tuple[str, ...]] = {
@@ -55,11 +55,20 @@ class Record:
         By known column, see `COLUMNS`; other columns under their own header.
     shape
         Geometry in WGS 84; None where a CSV gives ``lon`` and ``lat``.
+    fault
+        Why none of its values can be trusted; whoever reads one is told.
     """
 
     row: int
     values: Mapping[str, Any]
     shape: shapely.Geometry | None
+    fault: Message | None = None
+
+
+def refuse_fault(record: Record) -> None:
+    """Refuse a record whose values cannot be trusted, with an `InputError`."""
+    if record.fault is not None:
+        raise InputError(*record.fault)
 
 
 def position_of(record: Record) -> LonLat:
@@ -81,6 +90,7 @@ def position_of(record: Record) -> LonLat:
     InputError
         If there is no usable position, with what to change.
     """
+    refuse_fault(record)
     if record.shape is not None:
         if record.shape.is_empty:
             raise InputError("几何为空；请补上位置", "the geometry is empty; give a position")
@@ -147,6 +157,7 @@ def number_of(record: Record, column: str, zh: str) -> float:
     InputError
         If the cell is empty or not a number.
     """
+    refuse_fault(record)
     text = unicodedata.normalize("NFKC", str(record.values.get(column))).strip()
     try:
         value = float("nan" if "_" in text else text)  # to Python 1_000 is a number
@@ -176,8 +187,9 @@ def text_of(record: Record, column: str) -> str:
     Raises
     ------
     InputError
-        If it holds characters that cannot be shown.
+        If it holds characters that cannot be shown, or the record is at fault.
     """
+    refuse_fault(record)
     value = record.values.get(column)
     text = "" if value is None or value != value else str(value).strip()  # noqa: PLR0124 - NaN of a data frame
     if any(unicodedata.category(letter) in UNWRITABLE and not letter.isspace() for letter in text):

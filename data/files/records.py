@@ -1,9 +1,10 @@
-"""Rows of a CSV, GeoJSON, GeoPackage or Shapefile as plain records; the first bytes tell which it is."""
+"""Rows of a CSV, GeoJSON, GeoPackage, GeoParquet or Shapefile; the first bytes tell which it is."""
 
 from pathlib import Path
 
 from data.files.geojson import read_geojson
 from data.files.geopackage import read_geopackage
+from data.files.geoparquet import read_geoparquet
 from data.files.record import Record
 from data.files.shapefile import read_shapefile, read_zipped_shapefile
 from data.files.text import read_csv
@@ -12,6 +13,7 @@ from gis.errors import FileError
 SHAPE_MAGIC = b"\0\0\x27\x0a"
 ZIP_MAGIC = b"PK\x03\x04"
 SQLITE_MAGIC = b"SQLite format 3\0"
+PARQUET_MAGIC = b"PAR1"
 TIFF_MAGIC = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
 
 
@@ -59,8 +61,8 @@ def read_records(path: Path) -> list[Record]:
     Parameters
     ----------
     path
-        CSV (UTF-8 or GB 18030; commas, semicolons or tabs), GeoJSON, GeoPackage with one layer of places, or
-        Shapefile, which may be in a ZIP.
+        CSV (UTF-8, UTF-16 or GB 18030; commas, semicolons or tabs), GeoJSON, GeoPackage with one layer of
+        places, GeoParquet, or Shapefile, which may be in a ZIP.
 
     Returns
     -------
@@ -79,6 +81,8 @@ def read_records(path: Path) -> list[Record]:
         records = list(read_shapefile(path))
     elif head.startswith(ZIP_MAGIC):
         records = list(read_zipped_shapefile(path))
+    elif head.startswith(PARQUET_MAGIC):
+        records = list(read_geoparquet(path))
     elif head.startswith(TIFF_MAGIC):
         raise FileError(
             f"{path.name} 是栅格，这里需要点表", f"{path.name} is a raster; a table of points is wanted"
@@ -94,8 +98,9 @@ def read_records(path: Path) -> list[Record]:
 
 def is_csv(head: bytes) -> bool:
     """Tell whether a file that begins so is a CSV: nothing else that is known."""
-    binary = (SQLITE_MAGIC, SHAPE_MAGIC, ZIP_MAGIC, *TIFF_MAGIC)
-    return not (head.startswith(binary) or head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"))
+    binary = (SQLITE_MAGIC, SHAPE_MAGIC, ZIP_MAGIC, PARQUET_MAGIC, *TIFF_MAGIC)
+    marks_and_blanks = b"\xef\xbb\xbf\xff\xfe\0 \t\r\n"
+    return not (head.startswith(binary) or head.lstrip(marks_and_blanks).startswith(b"{"))
 
 
 def _empty(path: Path) -> FileError:

@@ -77,6 +77,11 @@ def read_zipped_shapefile(path: Path) -> Iterator[Record]:
 
 def _unpack(archive: zipfile.ZipFile, folder: Path, path: Path) -> None:
     members = {PurePosixPath(info.filename): info for info in archive.infolist() if not info.is_dir()}
+    if PurePosixPath("xl/workbook.xml") in members:
+        raise FileError(
+            f"{path.name} 是 Excel 工作簿；请另存为“CSV UTF-8（逗号分隔）”再试",
+            f'{path.name} is an Excel workbook; save it as "CSV UTF-8 (comma delimited)" first',
+        )
     layers = [name for name in members if name.suffix.casefold() == ".shp" and not name.name.startswith("._")]
     if len(layers) != 1:
         raise FileError(

@@ -45,7 +45,7 @@ Value = TypeVar("Value")
 
 def read_sites(path: Path, *, source: str = FACILITIES) -> tuple[list[Facility], list[RowNote]]:
     """
-    Read sites from a CSV, GeoJSON, GeoPackage or Shapefile.
+    Read sites from a CSV, GeoJSON, GeoPackage, GeoParquet or Shapefile.
 
     Parameters
     ----------
@@ -111,7 +111,7 @@ def _refuse_closed(site: Facility) -> None:
 
 
 def _without_twins(sites: list[Facility]) -> tuple[list[Facility], list[RowNote]]:
-    """Leave out sites that are entered twice, and remark those that may be; one without a name is neither."""
+    """Leave out sites that are entered twice, and remark those that may be."""
     first_there: dict[tuple[str, float, float], Facility] = {}
     notes: list[RowNote] = []
     kept: list[Facility] = []
@@ -123,34 +123,48 @@ def _without_twins(sites: list[Facility]) -> tuple[list[Facility], list[RowNote]
             kept.append(site)
     twins: set[int] = set()
     suspected: set[int] = set()
-    for one, other, distance_m in _near_namesakes(kept):
+    for one, other, distance_m in _near_pairs(kept):
         if one in twins or other in twins | suspected:
             continue
-        (twins if distance_m <= SAME_PLACE_M else suspected).add(other)
+        named = bool(kept[one].name and kept[other].name)
+        (twins if named and distance_m <= SAME_PLACE_M else suspected).add(other)
         notes.append(_twin_note(kept[one], kept[other], distance_m))
     return [site for i, site in enumerate(kept) if i not in twins], notes
 
 
-def _near_namesakes(sites: list[Facility]) -> list[tuple[int, int, float]]:
-    """List pairs of sites of one name within `NEAR_M`, in the order of the file."""
+def _near_pairs(sites: list[Facility]) -> list[tuple[int, int, float]]:
+    """
+    List pairs of sites that may be one, in the order of the file.
+
+    They have one name within `NEAR_M`, or are within `SAME_PLACE_M` and one has no name to tell it apart.
+    """
     places = np.array([site.position for site in sites], dtype=np.float64)
     middle = places.mean(axis=0)
     metres = to_metric(places, metric_crs(middle[0], float(np.clip(middle[1], -80, 84))))
     # Places far from the others may have no position in a local CRS.
     here = np.flatnonzero(np.isfinite(metres).all(axis=1))
     names = [_plain(site.name) for site in sites]
-    return [
+    pairs = sorted(here[list(pair)].tolist() for pair in cKDTree(metres[here]).query_pairs(NEAR_M))
+    apart = [
         (one, other, float(np.hypot(*(metres[one] - metres[other]))))
-        for one, other in sorted(
-            here[list(pair)].tolist() for pair in cKDTree(metres[here]).query_pairs(NEAR_M)
-        )
-        if names[one] and names[one] == names[other]
+        for one, other in pairs
+        if names[one] == names[other] or not (names[one] and names[other])
+    ]
+    return [
+        pair for pair in apart if pair[2] <= (NEAR_M if names[pair[0]] and names[pair[1]] else SAME_PLACE_M)
     ]
 
 
 def _twin_note(first: Facility, second: Facility, distance_m: float) -> RowNote:
-    left_out = distance_m <= SAME_PLACE_M
-    if left_out:
+    named = bool(first.name and second.name)
+    left_out = named and distance_m <= SAME_PLACE_M
+    if not named:
+        reason = Message(
+            f"与第 {first.row} 行位置相同且缺名称，仍计为两个站点；如是同一站点请删去一行，否则请填名称",
+            f"is at the place of row {first.row}, and one has no name; counted as two, take one out if they "
+            "are the same, or name them",
+        )
+    elif left_out:
         reason = Message(
             f"与第 {first.row} 行同名同址，按同一站点计一次；如是两个站点请改名",
             f"has the name and place of row {first.row} and counts once; rename one if they are two sites",

@@ -1,7 +1,6 @@
 """Where people live, from a CSV: millions of rows at the speed of pyarrow, odd rows one by one."""
 
 import csv
-import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,9 +11,10 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 from pyarrow import csv as arrow_csv
 
-from data.files.record import Record, column_of, number_of, position_of
+from data.files.csvrows import Sheet, fast_text, no_csv, open_sheet, record_of, rows_of
+from data.files.record import Record, number_of, position_of, refuse_fault
 from data.files.tablegroups import group_columns
-from data.files.text import check_header, decode_bytes, delimiter_of, no_csv
+from data.files.text import check_header, decode_bytes
 from gis.errors import InputError, Message
 from gis.model import DemandPoints, RowNote
 
@@ -34,14 +34,10 @@ _NUMBER = r"^-?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?$"
 
 
 @dataclass(frozen=True, slots=True)
-class _Text:
-    """A CSV as UTF-8: its columns, and where its rows begin."""
+class _Table:
+    """A CSV, and which of its columns are groups."""
 
-    data: bytes
-    delimiter: str
-    header: list[str]
-    skipped: int
-    """Lines before the header's (Excel's ``sep=;``)."""
+    sheet: Sheet
     groups: dict[str, str]
 
     @property
@@ -105,6 +101,7 @@ def people_of(record: Record, column: str = "population", zh: str = "人口") ->
     InputError
         If the column is missing, or the cell holds no number of people.
     """
+    refuse_fault(record)
     if column not in record.values:
         raise InputError(f"缺少{zh}列；请加上 {column} 一列", f"there is no column {column}; add one")
     count = number_of(record, column, zh)
@@ -158,26 +155,16 @@ def capped(notes: Iterator[RowNote]) -> list[RowNote]:
     return kept
 
 
-def _open(path: Path, groups: Sequence[str]) -> _Text:
-    data = decode_bytes(path)
-    stream = _stream(data)
-    delimiter, skipped = delimiter_of(stream)
-    try:
-        header = [column_of(cell) for cell in next(csv.reader(stream, delimiter=delimiter))]
-    except (csv.Error, StopIteration) as error:
-        raise no_csv(path) from error
-    check_header(header, path, places=True)
-    return _Text(data, delimiter, header, skipped, group_columns(header, groups, path))
+def _open(path: Path, groups: Sequence[str]) -> _Table:
+    sheet = open_sheet(decode_bytes(path), path)
+    check_header(sheet.header, path, places=True)
+    return _Table(sheet, group_columns(sheet.header, groups, path))
 
 
-def _stream(data: bytes) -> io.TextIOWrapper:
-    return io.TextIOWrapper(io.BytesIO(data), "utf-8", newline="")
-
-
-def _values(opened: _Text) -> tuple[Floats, list[RowNote]]:
+def _values(opened: _Table) -> tuple[Floats, list[RowNote]]:
     values, ragged = _numbers(opened)
     good = _usable(values)
-    if good.all() and not ragged:
+    if good.all() and not (ragged or opened.sheet.odd):
         return values, []
     try:
         odd, places, notes = _one_by_one(opened, good)
@@ -192,7 +179,7 @@ class _CountsDisagreeError(Exception):
     """Pyarrow and Python's csv see other rows in the same text: no row number can be trusted."""
 
 
-def _numbers(opened: _Text) -> tuple[Floats, bool]:
+def _numbers(opened: _Table) -> tuple[Floats, bool]:
     """Read the wanted columns as numbers, NaN where a cell is none; tell whether rows were left out."""
     ragged = []
 
@@ -200,19 +187,18 @@ def _numbers(opened: _Text) -> tuple[Floats, bool]:
         ragged.append(row.number)
         return "skip"
 
-    names = [f"c{i}" for i in range(len(opened.header))]
+    header = opened.sheet.header
+    names = [f"c{i}" for i in range(len(header))]
     # Where a name comes twice the last column counts, as for the rows that are read one by one.
-    position = {name: f"c{i}" for i, name in enumerate(opened.header)}
+    position = {name: f"c{i}" for i, name in enumerate(header)}
     wanted = [position.get(name) for name in opened.wanted]
     read = [name for name in dict.fromkeys(wanted) if name]
     try:
         table = arrow_csv.read_csv(
-            pa.py_buffer(opened.data),
-            read_options=arrow_csv.ReadOptions(column_names=names, skip_rows=opened.skipped + 1),
+            pa.py_buffer(fast_text(opened.sheet)),
+            read_options=arrow_csv.ReadOptions(column_names=names),
             parse_options=arrow_csv.ParseOptions(
-                delimiter=opened.delimiter,
-                newlines_in_values=b'"' in opened.data,
-                invalid_row_handler=leave_out,
+                delimiter=opened.sheet.delimiter, invalid_row_handler=leave_out
             ),
             convert_options=arrow_csv.ConvertOptions(
                 include_columns=read, column_types=dict.fromkeys(read, pa.string())
@@ -245,7 +231,7 @@ def _usable(values: Floats) -> NDArray[np.bool_]:
     return usable
 
 
-def _one_by_one(opened: _Text, good: NDArray[np.bool_]) -> tuple[Floats, NDArray[np.int64], list[RowNote]]:
+def _one_by_one(opened: _Table, good: NDArray[np.bool_]) -> tuple[Floats, NDArray[np.int64], list[RowNote]]:
     """Read the rows that are no plain numbers, each with its line in the file."""
     found: list[list[float]] = []
     places: list[int] = []
@@ -263,28 +249,22 @@ def _one_by_one(opened: _Text, good: NDArray[np.bool_]) -> tuple[Floats, NDArray
     return values, np.array(places, dtype=np.int64), notes
 
 
-def _odd_rows(opened: _Text, good: NDArray[np.bool_]) -> Iterator[tuple[int, Record]]:
+def _odd_rows(opened: _Table, good: NDArray[np.bool_]) -> Iterator[tuple[int, Record]]:
     """Yield the rows that pyarrow left out or that are not usable as they are, with their place among all."""
-    stream = _stream(opened.data)
-    delimiter_of(stream)
-    reader = csv.reader(stream, delimiter=opened.delimiter)
-    next(reader)
-    width, whole = len(opened.header), 0
-    for cells in reader:
-        if not cells:
-            continue
-        if len(cells) == width:
+    width, whole = len(opened.sheet.header), 0
+    for line, cells, plain in rows_of(opened.sheet):
+        if plain and cells is not None and len(cells) == width:
             whole += 1
             if whole <= len(good) and good[whole - 1]:
                 continue
-        if any(cell.strip() for cell in cells):
-            line = reader.line_num + opened.skipped
-            yield whole - 1, Record(line, dict(zip(opened.header, cells, strict=False)), None)
+        record = record_of(opened.sheet, line, cells)
+        if record is not None:
+            yield whole - 1, record
     if len(good) and whole != len(good):
         raise _CountsDisagreeError
 
 
-def _row(record: Record, opened: _Text) -> list[float]:
+def _row(record: Record, opened: _Table) -> list[float]:
     lon, lat = position_of(record)
     groups = (people_of(record, heading, heading) for heading in opened.groups.values())
     return [lon, lat, people_of(record), *groups]

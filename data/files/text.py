@@ -1,18 +1,14 @@
-"""Rows of a CSV, and how any text file is decoded."""
+"""Records of a CSV, and how any text file is decoded."""
 
 import codecs
 import contextlib
 import csv
-import io
 from collections.abc import Iterator
 from pathlib import Path
 
-from data.files.record import COLUMNS, Record, column_of
+from data.files.csvrows import no_csv, open_sheet, record_of, rows_of
+from data.files.record import COLUMNS, Record
 from gis.errors import FileError
-
-DELIMITERS = ",;\t"
-"""What may separate the columns of a CSV; the first of those that its header has most often."""
-
 
 BYTES_AT_ONCE = 1 << 20
 
@@ -24,58 +20,39 @@ def read_csv(path: Path, *, places: bool = True) -> Iterator[Record]:
     Parameters
     ----------
     path
-        Separated by commas, semicolons or tabs, in UTF-8 or GB 18030; the first row names the columns.
+        Separated by commas, semicolons or tabs, see `decode_bytes`; the first row names the columns.
     places
         Whether columns of longitude and latitude are wanted.
 
     Yields
     ------
     Record
-        In the order of the file, empty lines left out.
+        In the order of the file, empty lines left out; damaged ones with their fault.
 
     Raises
     ------
     FileError
         If it is no CSV, or lacks a column that is wanted.
     """
-    text = io.StringIO(decode(path), newline="")
-    delimiter, skipped = delimiter_of(text)
-    reader = csv.reader(text, delimiter=delimiter)
+    sheet = open_sheet(decode_bytes(path), path)
+    check_header(sheet.header, path, places=places)
     try:
-        header = [column_of(cell) for cell in next(reader)]
-        check_header(header, path, places=places)
-        for cells in reader:
-            if any(cell.strip() for cell in cells):
-                yield Record(reader.line_num + skipped, dict(zip(header, cells, strict=False)), None)
-    except (csv.Error, StopIteration) as error:
+        for line, cells, _ in rows_of(sheet):
+            record = record_of(sheet, line, cells)
+            if record is not None:
+                yield record
+    except csv.Error as error:
         raise no_csv(path) from error
-
-
-def no_csv(path: Path) -> FileError:
-    """Say that a file is no CSV."""
-    return FileError(
-        f"{path.name} 不是有效的 CSV；请另存为 CSV UTF-8",
-        f"{path.name} is not a valid CSV; save it as CSV UTF-8",
-    )
-
-
-def delimiter_of(text: io.TextIOBase) -> tuple[str, int]:
-    """Tell what separates the columns, and how many lines stand before the header (Excel's ``sep=;``)."""
-    first = text.readline()
-    if first[:4].lower() == "sep=" and first[4:5] in set(DELIMITERS):
-        return first[4], 1
-    text.seek(0)
-    return max(DELIMITERS, key=first.count), 0
 
 
 def decode(path: Path) -> str:
     """
-    Read a text as UTF-8, with or without a mark, else as GB 18030.
+    Read a text as UTF-16 where it has the mark, as UTF-8, or else as GB 18030.
 
     Parameters
     ----------
     path
-        A text file. Guessing libraries are wrong on short Chinese texts, so there are only these two.
+        A text file. Guessing libraries are wrong on short Chinese texts, so there are only these three.
 
     Returns
     -------
@@ -85,7 +62,7 @@ def decode(path: Path) -> str:
     Raises
     ------
     FileError
-        If it is neither.
+        If it is none of them.
     """
     return decode_bytes(path).decode()
 
@@ -107,9 +84,12 @@ def decode_bytes(path: Path) -> bytes:
     Raises
     ------
     FileError
-        If it is neither UTF-8 nor GB 18030.
+        If it is not UTF-16 with a mark, UTF-8 or GB 18030.
     """
     data = path.read_bytes().removeprefix(codecs.BOM_UTF8)
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        with contextlib.suppress(UnicodeDecodeError):
+            data = data.decode("utf-16").encode()  # Excel's "Unicode text"
     if b"\0" not in data:
         if _is_utf8(data):
             return data

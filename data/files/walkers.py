@@ -1,11 +1,10 @@
 """Walkers of one's own, from a TOML file."""
 
-import tomllib
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from data.files.text import decode
+from data.files.toml import read_tables
 from gis.errors import FileError, InputError, Message
 from gis.walker import Slope, Walker, walker_named
 
@@ -15,8 +14,6 @@ SWITCHES = ("high_kerbs", "locked_gates", "restricted", "wheels")
 TEXTS = ("name", "like", "label_zh", "label_en", "basis_zh", "basis_en", "slope")
 KEYS = ("speed_kmh", *NUMBERS, *OR_FALSE, *SWITCHES, *TEXTS)
 """What a walker of a file may say; all but ``name`` and ``speed_kmh`` may be left out."""
-
-LARGEST_BYTES = 1_000_000
 
 
 def read_walkers(path: Path) -> tuple[Walker, ...]:
@@ -40,7 +37,7 @@ def read_walkers(path: Path) -> tuple[Walker, ...]:
     FileError
         If the file is no TOML, holds no walker, or one of them cannot be used.
     """
-    tables = _tables(path)
+    tables = read_tables(path, "walker", "步行人群")
     walkers = tuple(_walker(table, number, path) for number, table in enumerate(tables, start=1))
     names = [walker.name for walker in walkers]
     for number, name in enumerate(names, start=1):
@@ -49,31 +46,7 @@ def read_walkers(path: Path) -> tuple[Walker, ...]:
     return walkers
 
 
-def _tables(path: Path) -> list[dict[str, Any]]:
-    try:
-        if path.stat().st_size > LARGEST_BYTES:
-            raise FileError(
-                f"{path.name} 太大；人群文件应小于 1 MB", f"{path.name} is too large; keep it under 1 MB"
-            )
-        content = tomllib.loads(decode(path))
-    except OSError as error:
-        raise FileError(
-            f"无法读取 {path.name}；请检查路径", f"{path.name} cannot be read; check the path"
-        ) from error
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise FileError(
-            f"{path.name} 不是有效的 TOML（{error}）", f"{path.name} is not valid TOML ({error})"
-        ) from error
-    tables = content.get("walker")
-    if not (isinstance(tables, list) and tables and all(isinstance(table, dict) for table in tables)):
-        raise FileError(
-            f"{path.name} 里没有步行人群；请写一个或多个 [[walker]] 表",
-            f"{path.name} holds no walker; write one or more [[walker]] tables",
-        )
-    return tables
-
-
-def _walker(table: dict[str, Any], number: int, path: Path) -> Walker:
+def _walker(table: Any, number: int, path: Path) -> Walker:
     try:
         _check_keys(table)
         base = walker_named(table.get("like", "adult"))
@@ -104,7 +77,9 @@ def _basis(table: dict[str, Any], path: Path, base: Walker) -> Message:
     )
 
 
-def _check_keys(table: dict[str, Any]) -> None:
+def _check_keys(table: Any) -> None:
+    if not isinstance(table, dict):
+        raise InputError("应为 [[walker]] 表", "write it as a table [[walker]]")
     strange = next((key for key in table if key not in KEYS), None)
     if strange is not None:
         raise InputError(

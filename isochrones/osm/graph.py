@@ -1,5 +1,6 @@
 """Networks that come through OSMnx: a saved GraphML, or a download by the name of a place."""
 
+import re
 import warnings
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,9 @@ from isochrones.ways import RawWays, network_from_ways
 
 UNREADABLE = (ParseError, OSError, ValueError, TypeError, LookupError, nx.NetworkXError, ShapelyError)
 """What OSMnx lets through from its own parsers where a file is not what it wrote."""
+
+
+_TYPE = re.compile(r"""attr\.type\s*=\s*["'](?:double|float|int|long|boolean)["']""")
 
 
 def read_graphml(path: Path) -> WalkNetwork:
@@ -43,7 +47,8 @@ def read_graphml(path: Path) -> WalkNetwork:
     if not path.is_file():
         raise FileError(f"找不到文件 {path.name}", f"there is no file {path.name}")
     try:
-        graph = osmnx.load_graphml(path)
+        # NetworkX declares numbers as such, and OSMnx wants to turn texts into numbers itself.
+        graph = osmnx.load_graphml(graphml_str=_TYPE.sub('attr.type="string"', path.read_text("utf-8")))
         ways = _ways_of(graph)
     except UNREADABLE as error:
         raise FileError(

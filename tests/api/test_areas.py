@@ -1,5 +1,6 @@
 """`jobcircle areas` as its user meets it."""
 
+import csv
 import json
 from pathlib import Path
 
@@ -36,6 +37,13 @@ def test_two_hundred_sites_of_which_seventeen_are_bad(folder: Path, tmp_path: Pa
     assert done.returncode == 0, done.stderr
     assert "183 sites, 549 areas" in done.stdout
     assert "17 rows were not used" in done.stderr
+    assert "  and 12 more\n" in done.stderr
+    assert f"reasons are in {tmp_path / 'areas.geojson.rejected.csv'}" in done.stderr
+    table = (tmp_path / "areas.geojson.rejected.csv").read_bytes()
+    assert table.startswith("\ufeff文件 source,行 row,采用 used,原因,reason\r\n".encode())
+    refused = [row for row in csv.reader(table.decode("utf-8-sig").splitlines()) if row[2] == "否 no"]
+    assert [int(row[1]) for row in refused] == list(range(185, 202))
+    assert refused[-1][3:] == ["经度不是数字；请填写数字", "lon is not a number; give one"]
     found = json.loads((tmp_path / "areas.geojson").read_text(encoding="utf-8"))
     assert len(found["features"]) == 549
     assert len(found["rejected"]) == 17

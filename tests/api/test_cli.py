@@ -168,6 +168,9 @@ def test_the_travel_time_matrix_is_written_whole(folder: Path) -> None:
     assert rows["mid", "2"] == pytest.approx(100, abs=0.5)
     assert rows["mid", "3"] == pytest.approx(1000, abs=0.5)
     assert ("mid", "5") not in rows
+    refused = pd.read_csv(folder / "times.parquet.rejected.csv")
+    named = zip(refused["文件 source"], refused["行 row"], strict=True)
+    assert list(named) == [("origins", 5), ("origins", 4), ("destinations", 5)]
     assert not list(folder.glob(".*.part"))
 
 

@@ -153,6 +153,18 @@ def _main_length(network: WalkNetwork) -> float:
     return float(network.edge_length_m[main].sum())
 
 
+def test_a_graphml_of_networkx_declares_its_numbers_and_is_read(tmp_path: Path) -> None:
+    graph = nx.MultiDiGraph(crs="epsg:4326", simplified=True)
+    for node, (x, y) in {1: (118.6, 0.0), 2: (118.602, 0.0)}.items():
+        graph.add_node(node, x=x, y=y, street_count=1)
+    graph.add_edge(1, 2, osmid=7, length=222.4, oneway=False, highway="footway", note=True)
+    nx.write_graphml(graph, tmp_path / "s.graphml")
+    assert 'attr.type="double"' in (tmp_path / "s.graphml").read_text()
+    network = read_graphml(tmp_path / "s.graphml")
+    assert network.edge_length_m == pytest.approx([2 * 111.19], abs=0.1)
+    assert network.edge_way_id.tolist() == [7]
+
+
 @pytest.mark.parametrize("text", ["", "<graphml", "<html></html>", '<graphml xmlns="x"></graphml>'])
 def test_a_graphml_that_osmnx_did_not_write_is_one_sentence(tmp_path: Path, text: str) -> None:
     (tmp_path / "x.graphml").write_text(text)

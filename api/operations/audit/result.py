@@ -1,5 +1,7 @@
 """An audit as JSON: what the command prints, the API serves, the store keeps and the report is made from."""
 
+from collections.abc import Callable
+from functools import partial
 from importlib.metadata import version
 from typing import Any
 
@@ -28,6 +30,7 @@ from isochrones.coverage import (
     spread,
 )
 from isochrones.coverage.spread import Spread
+from isochrones.reach import in_threads
 
 
 def audit_result(audit: Audit) -> dict[str, Any]:
@@ -47,10 +50,23 @@ def audit_result(audit: Audit) -> dict[str, Any]:
     """
     found, weight = audit.coverage, audit.inputs.demand.people
     everyone = one_row(len(weight))
-    walk = rank(audit.walked.nearest.seconds)
-    access = access_of(audit)
-    areas = area_blocks(audit, walk)
-    groups = group_blocks(audit, walk)
+    # The passes over all people take most of the time, and none needs another of its list.
+    first: list[Callable[[], Any]] = [
+        partial(access_of, audit),
+        partial(rank, audit.walked.nearest.seconds),
+        partial(rank, audit.walked.second.seconds),
+    ]
+    access, walk, after = in_threads(first)
+    then: list[Callable[[], Any]] = [
+        partial(area_blocks, audit, walk),
+        partial(group_blocks, audit, walk),
+        partial(overlap_blocks, audit),
+        partial(facility_blocks, audit, access.site_ratio),
+        partial(spread, walk, weight, everyone),
+        partial(spread, after, weight, everyone),
+        lambda: spread(rank(access.ratio), weight, everyone),
+    ]
+    areas, groups, overlap, sites, nearest, second, accesses = in_threads(then)
     return {
         "profile": profile_result(audit.rules.profiles[0]),
         **_states(found.people, found.covered, found.gap, found.unknown),
@@ -68,14 +84,14 @@ def audit_result(audit: Audit) -> dict[str, Any]:
         "areas": areas,
         "groups": groups,
         "times_covered": _times_covered(audit),
-        "nearest": _walk_block(audit, audit.walked.nearest.seconds),
-        "second_nearest": _walk_block(audit, audit.walked.second.seconds),
-        "overlap": overlap_blocks(audit),
-        "facilities": facility_blocks(audit, access.site_ratio),
+        "nearest": _walk_block(audit, walk.value, nearest),
+        "second_nearest": _walk_block(audit, after.value, second),
+        "overlap": overlap,
+        "facilities": sites,
         "accessibility": access_block(audit, access),
         "inequality": {
-            "walk": _inequality(spread(walk, weight, everyone)),
-            "access": _inequality(spread(rank(access.ratio), weight, everyone)),
+            "walk": _inequality(nearest),
+            "access": _inequality(accesses),
             "worst_area": _worst(_finest(areas)),
             "worst_group": _worst(groups),
         },
@@ -182,12 +198,11 @@ def _times_covered(audit: Audit) -> list[dict[str, Any]]:
     ]
 
 
-def _walk_block(audit: Audit, seconds: np.ndarray[Any, np.dtype[np.float64]]) -> dict[str, Any]:
-    weight = audit.inputs.demand.people
-    everyone = one_row(len(weight))
-    shown = spread(rank(seconds), weight, everyone)
-    searched = audit.rules.searched_s
-    bars = histogram(seconds, weight, everyone, limit_s=searched)[0]
+def _walk_block(
+    audit: Audit, seconds: np.ndarray[Any, np.dtype[np.float64]], shown: Spread
+) -> dict[str, Any]:
+    weight, searched = audit.inputs.demand.people, audit.rules.searched_s
+    bars = histogram(seconds, weight, one_row(len(weight)), limit_s=searched)[0]
     return {
         "mean_min": minutes(shown.mean[0]),
         **{

@@ -70,7 +70,7 @@ def test_a_raster_beyond_memory_asks_to_be_clipped(
         read_population(raster(tmp_path / "p.tif", [[5, 1], [1, 1]], crs=4326))
 
 
-@pytest.mark.parametrize("count", [-5.0, 3.4e38])
+@pytest.mark.parametrize("count", [-5.0, 3.4e38, float("inf"), float("-inf")])
 def test_a_nodata_that_nobody_declared_is_not_people(tmp_path: Path, count: float) -> None:
     with pytest.raises(FileError, match="set its nodata value"):
         read_population(raster(tmp_path / "p.tif", [[5, count]], crs=4326, nodata=None))
@@ -85,8 +85,16 @@ def test_more_people_than_live_on_earth_refuse_their_row(tmp_path: Path) -> None
 
 @pytest.mark.filterwarnings("ignore::rasterio.errors.NotGeoreferencedWarning")
 def test_a_raster_without_crs_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(FileError, match="names no coordinate reference system"):
+    with pytest.raises(FileError, match="names no coordinate reference system; write one with gdal_edit"):
         read_population(raster(tmp_path / "p.tif", [[5.0]], crs=None))
+
+
+def test_a_raster_of_metres_that_says_degrees_is_refused(tmp_path: Path) -> None:
+    path = raster(tmp_path / "p.tif", [[5.0]], crs=32648)
+    with rasterio.open(path, "r+") as opened:
+        opened.crs = 4326
+    with pytest.raises(FileError, match="are metres, but it says they are degrees"):
+        read_population(path)
 
 
 def test_negative_people_mean_a_wrong_nodata(tmp_path: Path) -> None:

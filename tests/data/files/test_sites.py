@@ -3,10 +3,13 @@ import os
 from pathlib import Path
 
 import geopandas as gpd
+import pyarrow as pa
 import pytest
 import shapely
+import xlsxwriter
+from pyarrow import parquet
 
-from data.files import read_sites
+from data.files import read_census, read_population, read_sites
 from gis.errors import FileError
 
 
@@ -116,8 +119,8 @@ def test_a_row_that_cannot_be_used_is_named_and_the_rest_goes_on(
 
 def test_seventeen_bad_rows_of_two_hundred_leave_183(tmp_path: Path) -> None:
     rows = [f"s{i},{'?' if i % 12 == 5 else 118.6},24.9" for i in range(200)]
-    sites, refused = read_sites(csv(tmp_path, "\n".join(["id,lon,lat", *rows])))
-    assert (len(sites), len(refused)) == (183, 17)
+    sites, notes = read_sites(csv(tmp_path, "\n".join(["id,lon,lat", *rows])))
+    assert (len(sites), sum(not note.used for note in notes)) == (183, 17)
 
 
 @pytest.mark.parametrize(
@@ -168,7 +171,7 @@ def test_a_geojson_s_broken_geometries_are_rows_of_their_own(tmp_path: Path) -> 
     path.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
     sites, refused = read_sites(path)
     assert [(site.id, site.name) for site in sites] == [("a", "东门"), ("e", ""), ("f", "")]
-    assert [rejection.row for rejection in refused] == [2, 3, 4, 6]
+    assert [note.row for note in refused if not note.used] == [2, 3, 4, 6]
 
 
 def test_a_geopackage_in_metres_is_brought_to_degrees(tmp_path: Path) -> None:
@@ -226,13 +229,39 @@ def test_a_site_entered_twice_counts_once_and_one_nearby_is_suspected(tmp_path: 
         "d,118.6,24.9,零工市场",  # another site in the same hall
         "e,118.6008,24.9,东门驿站",  # eighty metres from the first, fifty from the third
         "f,118.7,24.9,",
-        "g,118.7,24.9,",
+        "g,118.7,24.9,",  # nobody can tell
+        "h,118.700005,24.9,西门驿站",
     ]
     sites, notes = read_sites(csv(tmp_path, "\n".join(["id,lon,lat,name", *rows])))
-    assert [site.id for site in sites] == ["a", "c", "d", "e", "f", "g"]
-    assert [(note.row, note.used) for note in notes] == [(3, False), (4, True)]
+    assert [site.id for site in sites] == ["a", "c", "d", "e", "f", "g", "h"]
+    assert [(note.row, note.used) for note in notes] == [(3, False), (4, True), (8, True), (9, True)]
     assert "row 2" in notes[0].reason.en
     assert "30 m" in notes[1].reason.en
+    assert "at the place of row 7, and one has no name; counted as two" in notes[2].reason.en
+
+
+def test_the_way_from_excel_or_parquet_is_told(tmp_path: Path) -> None:
+    with xlsxwriter.Workbook(tmp_path / "s.xlsx") as book:
+        book.add_worksheet().write_row(0, 0, ["id", "lon", "lat"])
+    with pytest.raises(FileError, match="is an Excel workbook; save it as"):
+        read_sites(tmp_path / "s.xlsx")
+    with pytest.raises(FileError, match="save the census as"):
+        read_census(tmp_path / "s.xlsx")
+    parquet.write_table(pa.table({"id": ["a"], "lon": [118.6]}), tmp_path / "s.parquet")
+    for read in (read_sites, read_population):
+        with pytest.raises(FileError, match="is a Parquet, but not a valid GeoParquet; save it as CSV"):
+            read(tmp_path / "s.parquet")
+    (tmp_path / "s.parquet").write_bytes(b"PAR1 and no more")
+    with pytest.raises(FileError, match="not a valid GeoParquet"):
+        read_sites(tmp_path / "s.parquet")
+
+
+def test_a_geoparquet_in_any_crs_is_read(tmp_path: Path) -> None:
+    places = gpd.GeoDataFrame({"id": ["a"], "人口": [7]}, geometry=[shapely.Point(118.6, 24.9)], crs=4326)
+    places.to_crs(32650).to_parquet(tmp_path / "s.parquet")
+    (site,), _ = read_sites(tmp_path / "s.parquet")
+    assert site.position == pytest.approx((118.6, 24.9))
+    assert read_population(tmp_path / "s.parquet")[0].people.tolist() == [7]
 
 
 def test_points_that_are_no_facilities_may_repeat(tmp_path: Path) -> None:

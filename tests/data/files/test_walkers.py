@@ -30,9 +30,11 @@ def test_a_walker_starts_from_a_built_in_one(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("", "holds no walker"),
-        ("walker = 3", "holds no walker"),
-        ("[[walker", "not valid TOML"),
+        ("", "holds no row"),
+        ("x = 1", r"holds no \[\[walker\]\]; write at least one"),
+        ("walker = 3", r"holds no \[\[walker\]\]"),
+        ("walker = [3]", r"walker 1: write it as a table \[\[walker\]\]"),
+        ("x = 1\n[[walker", "at its end, is not valid TOML; write key = value"),
         ("x = " + "[" * 5000, "not valid TOML"),
         ('[[walker]]\nname = "a"', "walker 1: speed_kmh is missing"),
         ("[[walker]]\nspeed_kmh = 4", "name is missing"),
@@ -59,6 +61,15 @@ def test_what_cannot_be_used_is_told_in_one_sentence(tmp_path: Path, text: str, 
     assert caught.value.message.zh
 
 
+def test_the_fault_of_a_toml_is_told_in_each_language_alone(tmp_path: Path) -> None:
+    with pytest.raises(FileError) as caught:
+        read_walkers(write(tmp_path, '[[walker]]\nname = "甲\n'))
+    assert caught.value.message.zh.startswith("walkers.toml 第 2 行不是有效的 TOML；请改成 键 = 值")
+    (tmp_path / "w.toml").write_bytes(bytes(range(128, 256)))
+    with pytest.raises(FileError, match="not TOML, a text in UTF-8"):
+        read_walkers(tmp_path / "w.toml")
+
+
 def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
-    with pytest.raises(FileError, match="check the path"):
+    with pytest.raises(FileError, match="check its path"):
         read_walkers(tmp_path / "none.toml")
