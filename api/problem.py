@@ -81,6 +81,11 @@ _DETAILS: dict[int, Message] = {
     ),
 }
 
+_UNREAD = Message(
+    "请求体不是有效的 JSON（UTF-8），或嵌套太深，或有太长的数字",
+    "the body is not valid JSON in UTF-8, or is nested too deeply, or holds a number that is too long",
+)
+
 _CODES: dict[int, str] = {500: "internal", 503: "unavailable", 504: "deadline", 404: "not_found"}
 
 
@@ -176,7 +181,8 @@ def _validation_error(request: Request, error: Exception) -> Response:
     ]
     names = [field_of(entry) for entry in found]
     first = sentence(found[0]) if found else _DETAILS[400]
-    detail = Message(f"{names[0]}：{first.zh}", f"{names[0]}: {first.en}") if found else first
+    named = bool(found) and names[0] not in ("", "/")
+    detail = Message(f"{names[0]}：{first.zh}", f"{names[0]}: {first.en}") if named else first
     status = 422 if in_body and not malformed else 400
     return problem(request, status, code="input", detail=detail, errors=errors)
 
@@ -186,7 +192,9 @@ def _http_error(request: Request, error: Exception) -> Response:
     headers = error.headers if isinstance(error, HTTPException) else None
     if status == HTTPStatus.METHOD_NOT_ALLOWED:
         headers = {"allow": ", ".join(_methods(request))}
-    return problem(request, status, headers=headers)
+    # Beside what `_validation_error` gets, FastAPI gives up on some bodies before it reads them as JSON.
+    unread = status == HTTPStatus.BAD_REQUEST and request.method not in ("GET", "HEAD")
+    return problem(request, status, detail=_UNREAD if unread else None, headers=headers)
 
 
 def _methods(request: Request) -> list[str]:

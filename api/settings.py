@@ -1,26 +1,49 @@
 """What the environment may set. Read once, at a door; never inside a room."""
 
 from pathlib import Path
+from typing import Annotated, Any
+from urllib.parse import urlsplit
 
-from pydantic import Field
+from pydantic import AfterValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from api.validation import sentence
+from gis.errors import InputError
 from gis.model import URBAN_15_MIN, CircleProfile
 
 
-class Settings(BaseSettings):
-    """Settings from `JOBCIRCLE_*` variables."""
+def _libpq_uri(value: str) -> str:
+    try:
+        parts = urlsplit(value)
+        good = parts.scheme in ("postgresql", "postgres") and parts.port != 0
+    except ValueError:
+        good = False
+    if not good:
+        raise InputError(
+            "应形如 postgresql://用户:密码@主机:5432/数据库",
+            "must be such as postgresql://user:password@host:5432/database",
+        )
+    return value
 
-    model_config = SettingsConfigDict(env_prefix="JOBCIRCLE_", frozen=True, extra="forbid")
+
+DatabaseUri = Annotated[str, AfterValidator(_libpq_uri)]
+
+
+class Settings(BaseSettings):
+    """Settings from `JOBCIRCLE_*` variables; an empty one counts as unset."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="JOBCIRCLE_", env_ignore_empty=True, frozen=True, extra="forbid"
+    )
 
     data_dir: Path | None = Field(
         default=None,
         description="Where the embedded database and built files live; chosen by user when unset.",
     )
-    database_url: str | None = Field(
+    database_url: DatabaseUri | None = Field(
         default=None, description="libpq URI of a PostGIS to use instead of the embedded one, for serving."
     )
-    owner_database_url: str | None = Field(
+    owner_database_url: DatabaseUri | None = Field(
         default=None,
         description="The same database as the role that owns the tables; database_url when unset.",
     )
@@ -35,6 +58,13 @@ class Settings(BaseSettings):
     pool_max: int = Field(default=8, ge=1, le=40, description="Most database connections.")
     pool_timeout_s: float = Field(default=2, gt=0, le=30, description="Longest wait for a connection.")
     deadline_s: float = Field(default=5, gt=0, le=60, description="Longest time until an answer begins.")
+
+    def __init__(self, **given: Any) -> None:
+        """Read the environment; `InputError` names each variable that cannot be used, and why."""
+        try:
+            super().__init__(**given)
+        except ValidationError as error:
+            raise _unusable(error) from None
 
     @property
     def profile(self) -> CircleProfile:
@@ -53,3 +83,14 @@ class Settings(BaseSettings):
         return bool(
             self.walk_kmh == default["walk_kmh"].default and self.limit_min == default["limit_min"].default
         )
+
+
+def _unusable(error: ValidationError) -> InputError:
+    faults = [
+        (f"JOBCIRCLE_{str(fault['loc'][0]).upper()}", sentence(fault))
+        for fault in error.errors(include_url=False, include_input=False)
+    ]
+    return InputError(
+        "；".join(f"环境变量 {name} {said.zh}" for name, said in faults),
+        "; ".join(f"environment variable {name} {said.en}" for name, said in faults),
+    )

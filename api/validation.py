@@ -22,13 +22,15 @@ def sentence(error: Mapping[str, Any]) -> Message:
     Returns
     -------
     Message
-        Never holds the value that was sent.
+        Never holds the value that was sent; counts the entries of a list in a query from one.
     """
     context = error.get("ctx") or {}
     cause = context.get("error")
+    said = _SENTENCES.get(str(error.get("type")), _anything)(context)
     if isinstance(cause, InputError):
-        return cause.message
-    return _SENTENCES.get(str(error.get("type")), _anything)(context)
+        said = cause.message
+    place = _entry(error.get("loc") or ())
+    return said if place is None else Message(f"第 {place} 项{said.zh}", f"entry {place} {said.en}")
 
 
 def field_of(error: Mapping[str, Any]) -> str:
@@ -43,7 +45,7 @@ def field_of(error: Mapping[str, Any]) -> str:
     Returns
     -------
     str
-        A parameter's name, or the JSON pointer into a body.
+        A parameter's name, or the JSON pointer into a body; ``/`` is the whole body.
     """
     where: Sequence[Any] = error.get("loc") or ()
     if not where:
@@ -51,7 +53,13 @@ def field_of(error: Mapping[str, Any]) -> str:
     if where[0] == "body":
         parts = () if error.get("type") == MALFORMED else where[1:]
         return "/" + "/".join(_plain(part) for part in parts)
-    return _plain(where[-1])
+    return _plain(where[min(1, len(where) - 1)])
+
+
+def _entry(where: Sequence[Any]) -> int | None:
+    """Count from one which entry of a list in a query is meant; a body's pointer says it already."""
+    inside = where[2:3] if where[:1] == ("query",) else ()
+    return inside[0] + 1 if inside and isinstance(inside[0], int) else None
 
 
 def _plain(name: object) -> str:
@@ -79,7 +87,7 @@ def _bound(key: str, zh: str, en: str) -> Callable[[Mapping[str, Any]], Message]
     return fill
 
 
-_number = _fixed("应是一个数字，例如 118.6", "must be one number, such as 118.6")
+_number = _fixed("应是一个数字", "must be one number")
 _whole = _fixed("应是整数", "must be a whole number")
 _text = _fixed("应是文字（UTF-8）", "must be text (UTF-8)")
 _choice = _fixed(

@@ -41,6 +41,31 @@ def area_feature(shape: shapely.Geometry, properties: Mapping[str, Any]) -> dict
     return {"type": "Feature", "geometry": shapely.geometry.mapping(shape), "properties": dict(properties)}
 
 
+def area_text(shape: shapely.Geometry, properties: Mapping[str, Any]) -> str:
+    """
+    Render one area as the text of a GeoJSON feature, many times faster than through `area_feature`.
+
+    Parameters
+    ----------
+    shape
+        In degrees, outer rings anticlockwise; coordinates are written with the digits that they have.
+    properties
+        What is said of it.
+
+    Returns
+    -------
+    str
+        JSON.
+
+    Examples
+    --------
+    >>> area_text(shapely.Point(118.5, 24.25), {"band_min": 15})
+    '{"type":"Feature","geometry":{"type":"Point","coordinates":[118.5,24.25]},"properties":{"band_min":15}}'
+    """
+    said = json.dumps(dict(properties), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return f'{{"type":"Feature","geometry":{shapely.to_geojson(shape)},"properties":{said}}}'
+
+
 def write_areas(
     shapes: Sequence[shapely.Geometry],
     rows: Sequence[Mapping[str, Any]],

@@ -171,6 +171,43 @@ def test_ctrl_c_is_one_line(project: Path) -> None:
     assert "Traceback" not in output
 
 
+def test_told_to_leave_it_stops_what_it_started_before_it_lets_another_begin(project: Path) -> None:
+    uv = project / "tools/uv"
+    uv.write_text(uv.read_text().replace("sleep 30", '{ sleep 300 & echo $! > "$0.child"; wait; }'))
+    process = start(project, "demo", SLOW="1", LANG="en_US.UTF-8")
+    written = project / "tools/uv.child"
+    wait_for(lambda: written.exists() and written.read_text().endswith("\n"))
+    child = int(written.read_text())
+    process.terminate()
+    code, output = finish(process)
+    assert code == 128 + signal.SIGTERM
+    assert output.splitlines()[-1] == "Stopped, as told."
+    wait_for(lambda: not alive(child), limit_s=2)
+
+
+def alive(process_id: int) -> bool:
+    try:
+        return " Z " not in Path(f"/proc/{process_id}/stat").read_text()
+    except OSError:
+        return False
+
+
+def test_a_machine_without_utf8_gets_it_and_keeps_its_language(project: Path) -> None:
+    uv, program = project / "tools/uv", project / ".venv/bin/jobcircle"
+    says = f"""printf '#!/bin/sh\\necho "$LC_ALL $JOBCIRCLE_LANG"\\n' > '{program}'"""
+    uv.write_text(f"{uv.read_text()}{says}\n")
+    assert finish(start(project, "jobcircle", LC_ALL="C"))[1].endswith("C.UTF-8 C\n")
+    code, output = finish(start(project, "jobcircle", LC_ALL="zh_CN.GBK"))
+    assert (code, output) == (0, "C.UTF-8 zh_CN.GBK\n")
+    assert finish(start(project, "jobcircle", LC_ALL="C.UTF-8"))[1] == "C.UTF-8 \n"
+
+
+def test_the_checks_explain_themselves_at_once(project: Path) -> None:
+    code, output = finish(start(project, "test", "--help"))
+    assert (code, "./run test" in output) == (0, True)
+    assert not (project / ".cache").exists()
+
+
 def test_two_starts_at_once_install_once(project: Path) -> None:
     both = [start(project, "demo") for _ in range(2)]
     assert [finish(process)[0] for process in both] == [0, 0]

@@ -4,7 +4,7 @@ from api.cli.speech import say
 from gis.errors import Message
 
 ONCE = Message(
-    "正在编译计算内核，约一分钟，只此一次…", "compiling the engine, about a minute, this once only…"
+    "正在编译计算内核，需一到三分钟，只此一次…", "compiling the engine, one to three minutes, this once only…"
 )
 EVERY_TIME = Message(
     "没有可写的缓存目录，每次都要编译计算内核；请把 NUMBA_CACHE_DIR 设为可写目录",

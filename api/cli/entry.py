@@ -2,13 +2,13 @@
 
 import errno
 import os
-import signal
 import sys
-from types import FrameType
+from typing import NoReturn
 
 import typer
 
 from api.cli import areas, audit, db, demo, network, serve, times
+from api.cli.leaving import heed_signals
 from api.cli.program import program
 from api.cli.speech import say
 from gis.errors import InfeasibleError, InputError, JobcircleError, Message, NotFoundError, UnavailableError
@@ -21,6 +21,9 @@ EXIT_CODES: dict[type[JobcircleError], int] = {
 }
 """Exit code of each branch of the error tree; 1 is for errors that nobody foresaw."""
 
+INTERRUPTED = 130
+"""Exit code after Ctrl-C, as of a shell."""
+
 MACHINE_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 """What the machine says when a disk takes no more."""
 
@@ -28,12 +31,11 @@ COMMANDS = (demo, network, audit, areas, times, serve, db)
 """Modules whose import registers their commands, in the order of the help page."""
 
 
-def main() -> None:
+def run() -> None:
     """Run the command that the arguments name, and leave with its exit code."""
-    for told in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(told, _leave)
     try:
-        sys.exit(program(prog_name="jobcircle", standalone_mode=False))
+        heed_signals()
+        code = program(prog_name="jobcircle", standalone_mode=False)
     except typer.TyperException as error:
         _say_usage(str(error))
         sys.exit(EXIT_CODES[InputError])
@@ -41,8 +43,7 @@ def main() -> None:
         say(error.message)
         sys.exit(exit_code(error))
     except (KeyboardInterrupt, typer.Abort):
-        say(Message("已中断。", "Interrupted."))
-        sys.exit(130)
+        _leave(INTERRUPTED)
     except OSError as error:
         if error.errno not in MACHINE_FULL:
             raise
@@ -56,11 +57,15 @@ def main() -> None:
             )
         )
         sys.exit(EXIT_CODES[UnavailableError])
+    else:
+        _leave(code)
 
 
-def _leave(told: int, _frame: FrameType | None) -> None:
-    """Leave in good order, so that what was started is stopped: the database above all."""
-    sys.exit(128 + told)
+def _leave(code: int | None) -> NoReturn:
+    # Where Typer has taken the exception of an interrupt, its code is all that is left of it.
+    if code == INTERRUPTED:
+        say(Message("已中断。", "Interrupted."))
+    sys.exit(code)
 
 
 def _say_usage(said: str) -> None:

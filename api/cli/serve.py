@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from api.cli.compiling import ready_engine
+from api.cli.leaving import leave_if_told
 from api.cli.program import program
 from api.cli.speech import print_line
 
@@ -50,6 +51,7 @@ def worker(
     ready_engine(load=True)
     with open_store(settings, home_of(settings)) as store:
         while True:
+            leave_if_told()
             try:
                 with batch_connection(store) as connection:
                     run = refresh_audit(connection, settings.profile)

@@ -10,6 +10,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
+from api.cli.leaving import leave_if_told
 from api.cli.speech import languages, say
 from gis.errors import Message
 
@@ -55,6 +56,7 @@ class Stages:
 
     def begin(self, stage: int) -> None:
         """Tell that a stage begins; at the number of stages, that all are done."""
+        leave_if_told()
         if stage < len(self._stages):
             self._show(stage + 1, self._stages[stage])
         elif self._bar is None:
@@ -118,6 +120,7 @@ class PartsShown:
 
     def tell(self, told: "PartsTold") -> None:
         """Show how far it is."""
+        leave_if_told()
         first, self._told = self._told is None, told
         if self._quiet:
             return

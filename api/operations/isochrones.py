@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import shapely
@@ -12,10 +11,10 @@ from api.operations.served import Served
 from data.facilities import cards
 from data.population import people_near
 from gis.card import FacilityCard
-from gis.errors import Message, OutsideError
+from gis.errors import Message, NotFoundError, OutsideError
 from gis.model import LonLat
 from isochrones.area import as_lines, reached_edges, service_areas
-from isochrones.reach import catchments, put_on_edges
+from isochrones.reach import OnEdges, catchments, put_on_edges
 from isochrones.reach.graph import limit_ticks
 from isochrones.snap import Snaps, snap
 
@@ -150,10 +149,12 @@ async def find_isochrones(served: Served, question: IsochroneQuestion) -> Isochr
     Returns
     -------
     IsochroneAnswer
-        One bad station does not stop the others.
+        One bad station does not stop the others; a code that was given twice is drawn once.
 
     Raises
     ------
+    NotFoundError
+        If only codes were given and no site has any of them.
     OutsideError
         If no station is in the area served.
     UnavailableError
@@ -164,30 +165,32 @@ async def find_isochrones(served: Served, question: IsochroneQuestion) -> Isochr
         lonlat = np.array([station.position for station in stations], dtype=np.float64).reshape(-1, 2)
         snaps = snap(served.index, lonlat, max_access_m=served.profile.max_access_m)
         near = np.flatnonzero((snaps.edge >= 0) & _within(served, lonlat))
-        refused = sorted(
-            [
-                *unknown,
-                *(_refuse(served, stations[i], snaps.edge[i]) for i in set(range(len(stations))) - set(near)),
-            ],
-            key=lambda one: (not one.facility, one.row),
-        )
+        far = [_refuse(served, stations[i], snaps.edge[i]) for i in set(range(len(stations))) - set(near)]
+        if not stations:
+            raise NotFoundError(*NO_SITE)
         if not len(near):
-            raise OutsideError(*refused[0].reason)
+            raise OutsideError(*min(far, key=_place_sent).reason)
+        chosen = _each_once(stations, near)
         reach_m = max(question.bands_s) * served.profile.walk_speed_mps * SLACK
         async with served.connection() as connection:
-            homes, people = await people_near(connection, lonlat[near], radius_m=reach_m)
-        chosen = [stations[i] for i in near]
-        bands, areas = await served.turns.compute(
-            _draw, served, question, chosen, snaps.take(near), homes, people
-        )
-        return IsochroneAnswer(bands, areas, refused)
+            homes, people = await people_near(connection, lonlat[chosen], radius_m=reach_m)
+        joined = await served.turns.compute(_join, served, homes)
+        # One turn a station: others come in between, and a question that was given up soon ends.
+        areas = [
+            await served.turns.compute(
+                _draw, served, question, stations[i], snaps.take(np.array([i])), joined, people
+            )
+            for i in chosen
+        ]
+        bands_s = np.unique(np.asarray(question.bands_s, dtype=np.float64)).tolist()
+        return IsochroneAnswer(bands_s, areas, sorted([*unknown, *far], key=_place_sent))
 
 
 async def _stations(served: Served, question: IsochroneQuestion) -> tuple[list[Station], list[Refused]]:
     known: dict[str, FacilityCard] = {}
     if question.facilities:
         async with served.connection() as connection:
-            known = {card.id: card for card in await cards(connection, question.facilities)}
+            known = {card.id: card for card in await cards(connection, list(set(question.facilities)))}
     stations, refused = [], []
     for row, code in enumerate(question.facilities):
         if code in known:
@@ -217,50 +220,49 @@ def _refuse(served: Served, station: Station, edge: int) -> Refused:
     return Refused(facility=station.card is not None, row=station.row, reason=reason)
 
 
+def _place_sent(one: Refused) -> tuple[bool, int]:
+    return not one.facility, one.row
+
+
+def _each_once(stations: list[Station], near: NDArray[np.int64]) -> list[int]:
+    """Leave out a site that stands in the list already."""
+    first: dict[object, int] = {}
+    for i in near.tolist():
+        card = stations[i].card
+        first.setdefault(card.id if card else i, i)
+    return list(first.values())
+
+
+def _join(served: Served, homes: NDArray[np.float64]) -> OnEdges:
+    joined = snap(served.index, homes, max_access_m=served.profile.max_access_m)
+    return put_on_edges(served.graph, joined)
+
+
 def _draw(
     served: Served,
     question: IsochroneQuestion,
-    stations: list[Station],
-    snaps: Snaps,
-    homes: NDArray[np.float64],
+    station: Station,
+    at: Snaps,
+    homes: OnEdges,
     people: NDArray[np.float64],
-) -> tuple[list[float], list[StationAreas]]:
-    lonlat = np.array([station.position for station in stations], dtype=np.float64)
-    areas = service_areas(served.areas.grid(), snaps, lonlat, bands_s=question.bands_s)
-    residents = _residents(served, snaps, homes, people, areas.bands_s)
-    found = []
-    for i, station in enumerate(stations):
-        lines, line_s = np.empty(0, dtype=object), np.empty((0, 2))
-        if question.edges:
-            reached = reached_edges(served.graph, snaps.take(np.array([i])), limit_s=float(areas.bands_s[-1]))
-            lines, line_s = as_lines(served.network, reached), reached.seconds
-        found.append(
-            StationAreas(
-                station,
-                list(areas.polygons[i]),
-                areas.area_m2[i].tolist(),
-                residents[i].tolist(),
-                lines,
-                line_s,
-            )
-        )
-    return areas.bands_s.tolist(), found
+) -> StationAreas:
+    areas = service_areas(served.areas.grid(), at, np.array([station.position]), bands_s=question.bands_s)
+    residents = _residents(served, at, homes, people, areas.bands_s)
+    lines, line_s = np.empty(0, dtype=object), np.empty((0, 2))
+    if question.edges:
+        reached = reached_edges(served.graph, at, limit_s=float(areas.bands_s[-1]))
+        lines, line_s = as_lines(served.network, reached), reached.seconds
+    return StationAreas(station, list(areas.polygons[0]), areas.area_m2[0].tolist(), residents, lines, line_s)
 
 
 def _residents(
     served: Served,
-    stations: Snaps,
-    homes: NDArray[np.float64],
+    station: Snaps,
+    homes: OnEdges,
     people: NDArray[np.float64],
     bands_s: NDArray[np.float64],
-) -> NDArray[np.float64]:
-    """Count people by their own walking time, as the audit does; shape (F, B)."""
-    joined = snap(served.index, homes, max_access_m=served.profile.max_access_m)
-    nodes = put_on_edges(served.graph, joined)
-    found = catchments(served.graph, stations, nodes, limit_s=float(bands_s[-1]))
-    row = np.repeat(np.arange(len(stations)), np.diff(found.start))
-    counts: list[Any] = []
-    for band_s in bands_s.tolist():
-        within = found.ticks <= limit_ticks(band_s)
-        counts.append(np.bincount(row[within], people[found.point[within]], minlength=len(stations)))
-    return np.column_stack(counts)
+) -> list[float]:
+    """Count people by their own walking time, as the audit does; one number a band."""
+    found = catchments(served.graph, station, homes, limit_s=float(bands_s[-1]))
+    ticks, weight = found.ticks, people[found.point]
+    return [float(weight[ticks <= limit_ticks(band_s)].sum()) for band_s in bands_s.tolist()]

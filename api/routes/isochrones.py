@@ -1,12 +1,12 @@
 """`POST /isochrones` and `GET /facilities/{id}/isochrone`: from where stations are reached on foot."""
 
+import json
 from collections.abc import Sequence
 from typing import Annotated, Any
 
 import numpy as np
 import shapely
-from fastapi import APIRouter, Path, Query
-from fastapi.responses import JSONResponse
+from fastapi import APIRouter, Path, Query, Response
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from api.deps import ServedDep
@@ -25,13 +25,15 @@ from api.routes.rendering import GEOJSON, in_datum, notice
 from gis.datum import Datum, from_wgs84, to_wgs84
 from gis.errors import InputError
 from gis.model import LonLat
-from layers.areas import area_feature
+from layers.areas import area_text
 from layers.geojson import DECIMALS, feature_collection
 
 router = APIRouter(tags=["isochrones"])
 
 MOST_STATIONS = 25
 MOST_BANDS = 8
+MOST_EDGE_MINUTES = 400
+"""Most places times minutes with `edges`: thousands of pieces of street a place, to be answered in time."""
 
 Bands = Annotated[list[Minutes], Field(min_length=1, max_length=MOST_BANDS)]
 Code = Annotated[str, Field(max_length=100), AfterValidator(clean_text)]
@@ -60,14 +62,26 @@ class IsochronesBody(BaseModel):
     minutes: Bands = [15]
     datum: DatumName = Datum.WGS84
     edges: bool = False
-    """The exact pieces of street within the longest time, too."""
+    """
+    The exact pieces of street within the longest time, too: then places times longest minutes may be at most
+    400, such as 25 places within 16 minutes.
+    """
 
     @model_validator(mode="after")
     def _some(self) -> "IsochronesBody":
-        if not 1 <= len(self.facilities) + len(self.positions) <= MOST_STATIONS:
+        places = len(self.facilities) + len(self.positions)
+        if not 1 <= places <= MOST_STATIONS:
             raise InputError(
                 f"facilities 与 positions 合计应为 1 到 {MOST_STATIONS} 个",
                 f"give 1 to {MOST_STATIONS} facilities and positions together",
+            )
+        if self.edges and places * max(self.minutes) > MOST_EDGE_MINUTES:
+            most = MOST_EDGE_MINUTES // places
+            raise InputError(
+                f"edges 为 true 时，地点数乘以最长分钟数不超过 {MOST_EDGE_MINUTES}：请把 minutes 降到 "
+                f"{most} 以内，或减少地点，或不要 edges",
+                f"with edges, places times longest minutes must be at most {MOST_EDGE_MINUTES}: lower "
+                f"minutes to {most}, send fewer places, or leave edges out",
             )
         return self
 
@@ -77,13 +91,13 @@ class IsochronesBody(BaseModel):
     summary="站点的步行服务圈 · Service areas of stations",
     responses=answers(GEOJSON, ISOCHRONES),
 )
-async def post_isochrones(served: ServedDep, body: IsochronesBody) -> JSONResponse:
+async def post_isochrones(served: ServedDep, body: IsochronesBody) -> Response:
     """Draw from where each station is reached within each time; the largest last."""
     places = np.array([(place.lon, place.lat) for place in body.positions], dtype=np.float64).reshape(-1, 2)
     return await _answer(
         served,
         IsochroneQuestion(
-            facilities=list(dict.fromkeys(body.facilities)),
+            facilities=body.facilities,
             positions=[LonLat(lon, lat) for lon, lat in to_wgs84(places, body.datum).tolist()],
             bands_s=[60.0 * minutes for minutes in body.minutes],
             edges=body.edges,
@@ -102,28 +116,38 @@ async def get_isochrone(
     facility_id: Annotated[str, AfterValidator(clean_text), Path(max_length=100)],
     minutes: Annotated[Bands, CommaSeparated, Query()] = [15],  # noqa: B006 - FastAPI copies it
     datum: Annotated[DatumName, Query()] = Datum.WGS84,
-) -> JSONResponse:
+) -> Response:
     """Draw from where one site of the register is reached within each time."""
     card = await find_facility(served, facility_id)
     question = IsochroneQuestion([card.id], [], [60.0 * each for each in minutes])
     return await _answer(served, question, datum)
 
 
-async def _answer(served: Served, question: IsochroneQuestion, datum: Datum) -> JSONResponse:
+async def _answer(served: Served, question: IsochroneQuestion, datum: Datum) -> Response:
     found = await find_isochrones(served, question)
-    # Coordinates by the ten thousand: not on the thread that everybody waits for.
-    return await served.turns.compute(_render, served, found, question, datum)
-
-
-def _render(
-    served: Served, found: IsochroneAnswer, question: IsochroneQuestion, datum: Datum
-) -> JSONResponse:
-    profile, grid = served.profile, served.areas.grid().grid
+    # Coordinates by the ten thousand: not on the thread that everybody waits for, and one turn a station.
     features = [
-        feature for areas in found.areas for feature in _features(served, areas, found.bands_s, datum)
+        text
+        for areas in found.areas
+        for text in await served.turns.compute(_features, served, areas, found.bands_s, datum)
     ]
+    head = json.dumps(_about(served, found, question, datum), ensure_ascii=False, allow_nan=False)
+    # RFC 7946 allows WGS 84 only.
+    in_wgs84 = datum in (Datum.WGS84, Datum.CGCS2000)
+    return Response(
+        f'{head[:-1]}, "features": [{",".join(features)}]}}',
+        media_type=GEOJSON if in_wgs84 else "application/json",
+        headers={"cache-control": "no-store"},
+    )
+
+
+def _about(
+    served: Served, found: IsochroneAnswer, question: IsochroneQuestion, datum: Datum
+) -> dict[str, Any]:
+    """Make everything of the collection but its features."""
+    profile, grid = served.profile, served.areas.grid().grid
     collection = feature_collection(
-        features,
+        [],
         datum=datum.value,
         **notice(demo=served.info.demo),
         profile={
@@ -137,18 +161,12 @@ def _render(
         data={"network": served.network.meta.digest, "date": served.info.data_date.isoformat()},
         rejected=[_refusal(one) for one in found.refused],
     )
-    # RFC 7946 allows WGS 84 only.
-    in_wgs84 = datum in (Datum.WGS84, Datum.CGCS2000)
-    return JSONResponse(
-        collection,
-        media_type=GEOJSON if in_wgs84 else "application/json",
-        headers={"cache-control": "no-store"},
-    )
+    del collection["features"]
+    return collection
 
 
-def _features(
-    served: Served, areas: StationAreas, bands_s: Sequence[float], datum: Datum
-) -> list[dict[str, Any]]:
+def _features(served: Served, areas: StationAreas, bands_s: Sequence[float], datum: Datum) -> list[str]:
+    """Write the areas of one station, and its pieces of street if there are any, as GeoJSON."""
     station = areas.station
     here = in_datum(station.position, datum)
     who = {
@@ -163,7 +181,7 @@ def _features(
     }
     rows = zip(bands_s, areas.shapes, areas.area_m2, areas.people, strict=True)
     features = [
-        area_feature(
+        area_text(
             _shifted(shape, datum),
             {**who, "part": "area", "band_min": s / 60, "area_m2": round(m2), "people": round(people, 1)},
         )
@@ -173,7 +191,7 @@ def _features(
         seconds = np.round(areas.line_s, 1).tolist()
         lines = _shifted(shapely.multilinestrings(areas.lines), datum)
         features.append(
-            area_feature(lines, {**who, "part": "edges", "band_min": bands_s[-1] / 60, "seconds": seconds})
+            area_text(lines, {**who, "part": "edges", "band_min": bands_s[-1] / 60, "seconds": seconds})
         )
     return features
 

@@ -14,7 +14,6 @@ numba; any other is compiled and kept beside it.
 import contextlib
 import hashlib
 import os
-import pickle
 import re
 import stat
 import sys
@@ -30,9 +29,6 @@ from numba.core.registry import cpu_target
 
 KERNELS = Path(__file__).parent
 SEAL = f"kernels.{sys.implementation.cache_tag}.seal"
-
-DAMAGED = (OSError, EOFError, pickle.UnpicklingError, ValueError, LookupError, TypeError, AttributeError)
-"""What reading a file raises that was cut off, or that another version wrote."""
 
 _IMPORT = re.compile(r"^from (isochrones\.[\w.]+) import", re.MULTILINE)
 
@@ -67,7 +63,9 @@ class KeptCode(FunctionCache):
         """Give the code for some types; None where there is none, or none that can be read."""
         try:
             return super().load_overload(sig, target_context)
-        except DAMAGED:
+        # numba unpickles a file here. One that is damaged, cut off or another version's is a program for the
+        # unpickler that nobody wrote: it raises whatever that happens to run into.
+        except Exception:
             return None
 
     def save_overload(self, sig: Any, data: Any) -> None:
@@ -75,7 +73,7 @@ class KeptCode(FunctionCache):
         with contextlib.suppress(OSError):
             try:
                 super().save_overload(sig, data)
-            except DAMAGED:
+            except Exception:  # the index is unpickled first, see `load_overload`
                 self.flush()
                 super().save_overload(sig, data)
 
@@ -178,7 +176,7 @@ def _can_write(place: Path) -> bool:
 
 def _is_sealed(place: Path) -> bool:
     try:
-        return (place / SEAL).read_text() == _whole_stamp()
+        return (place / SEAL).read_bytes() == _whole_stamp().encode()
     except OSError:
         return False
 

@@ -168,6 +168,35 @@ def test_code_that_was_cut_off_is_compiled_again(package: Path) -> None:
     assert not small(package)[1]
 
 
+RUBBISH = """
+from numba.core.dispatcher import Dispatcher
+from isochrones.kernels import climb
+rubbish = (
+    b"\\x80\\x05K\\x00.",  # a number
+    b"\\x80\\x05\\x8e\\xff\\xff\\xff\\xff\\xff\\xff\\xff\\xff.",  # a text of 16 exabytes: OverflowError
+    b"cno.such.module\\nname\\n.",  # ModuleNotFoundError
+    b"\\x80\\x05\\x8c\\x02\\xff\\xfe.",  # UnicodeDecodeError
+    b"cbuiltins\\neval\\n(V1/0\\ntR.",  # ZeroDivisionError
+)
+kernel = next(each for each in vars(climb).values() if isinstance(each, Dispatcher) and each.signatures)
+(types,) = kernel.signatures
+for ending in ("nbi", "nbc"):
+    for bytes in rubbish:
+        (file,) = kept.folder().glob(f"climb.{kernel.py_func.__name__}*.{ending}")
+        file.write_bytes(bytes)
+        assert kernel._cache.load_overload(types, kernel.targetctx) is None
+        kernel._cache.save_overload(types, kernel.overloads[types])
+        assert kernel._cache.load_overload(types, kernel.targetctx) is not None
+"""
+
+
+def test_code_that_was_overwritten_with_anything_is_made_again(package: Path) -> None:
+    beside = package / "isochrones/kernels/__pycache__"
+    beside.mkdir()
+    (beside / f"kernels.{sys.implementation.cache_tag}.seal").write_bytes(b"\xff\xfe\x00")
+    assert python(package, SMALL + RUBBISH).split() == [str(beside), "True", "False"]
+
+
 def test_a_full_disk_takes_nothing_but_time(package: Path) -> None:
     limited = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))\n"
     ignored = "import signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"

@@ -100,6 +100,23 @@ def test_a_fault_in_the_body_says_where_it_is(
     assert pointer is None or pointer in [entry["pointer"] for entry in problem["errors"]]
 
 
+@pytest.mark.parametrize(
+    "body", [b"\xff\xfe\x00", b"[" * 200_000, b'{"lon": ' + b"1" * 5000 + b"}", b'{"lon"']
+)
+def test_a_body_that_is_no_json_is_told_so(refused: Refused, body: bytes) -> None:
+    problem = refused("POST", "/nearby", content=body, headers={"Content-Type": "application/json"})
+    assert problem["detail"].startswith("请求体不是")
+    assert "JSON" in problem["detail"]
+
+
+def test_a_fault_in_a_list_names_its_parameter_and_the_entry(client: Client) -> None:
+    problem = client.get("/facilities/A/isochrone?minutes=15,0").json()
+    assert problem["detail"] == "minutes：第 2 项应不小于 1"
+    assert problem["errors"] == [{"parameter": "minutes", "detail": "第 2 项应不小于 1"}]
+    problem = client.post("/isochrones", json={"facilities": ["A"], "minutes": [5, 61]}).json()
+    assert problem["detail"] == "/minutes/1：应不大于 60"
+
+
 def test_a_body_without_its_media_type_is_refused(refused: Refused) -> None:
     body = b'{"lon": 118.6, "lat": 24.9}'
     problem = refused("POST", "/nearby", content=body, headers={"Content-Type": "text/plain"})

@@ -1,3 +1,4 @@
+import time
 from typing import Any
 
 import numpy as np
@@ -5,8 +6,14 @@ import pytest
 import shapely
 from httpx import Client
 
+from api.app import create_app
+from api.operations import isochrones
+from api.operations.isochrones import StationAreas
+from api.settings import Settings
 from gis.datum import Datum, from_wgs84
+from isochrones.network import WalkNetwork
 from tests.api.conftest import Refused
+from tests.api.server import running
 from tests.town import place
 from tests.town_city import CORNER
 
@@ -68,6 +75,21 @@ def test_one_bad_station_does_not_stop_the_others(client: Client) -> None:
     assert "datum" in found["rejected"][1]["reason"]["en"]
 
 
+def test_a_code_that_is_sent_twice_is_drawn_once_and_every_bad_place_keeps_its_number(client: Client) -> None:
+    found = ask(client, facilities=["A", "A", "NONE", "B", "NONE"], minutes=[5])
+    assert [each["properties"]["facility_id"] for each in found["features"]] == ["A", "B"]
+    assert [each["index"] for each in found["rejected"]] == [2, 4]
+
+
+def test_many_stations_have_the_areas_that_each_has_alone(client: Client) -> None:
+    together = ask(client, facilities=["B", "A"], positions=[spot(500, 500)], minutes=[9, 5], edges=True)
+    alone = [
+        ask(client, **one, minutes=[5, 9], edges=True)["features"]
+        for one in ({"facilities": ["B"]}, {"facilities": ["A"]}, {"positions": [spot(500, 500)]})
+    ]
+    assert together["features"] == [feature for features in alone for feature in features]
+
+
 def test_the_exact_pieces_of_street_are_given_when_asked_for(client: Client) -> None:
     found = ask(client, positions=[spot(500, 500)], minutes=[2], edges=True)
     area, edges = found["features"]
@@ -104,6 +126,45 @@ def test_one_site_has_an_address_of_its_own(client: Client) -> None:
 
 def test_a_site_that_is_not_there_is_not_found(refused: Refused) -> None:
     assert refused("GET", "/facilities/NONE/isochrone")["code"] == "not_found"
+
+
+def test_codes_that_no_site_has_are_not_found(refused: Refused) -> None:
+    assert refused("POST", "/isochrones", json={"facilities": ["NONE", "NEVER"]})["code"] == "not_found"
+    mixed = {"facilities": ["NONE"], "positions": [{"lon": 2.3522, "lat": 48.8566}]}
+    problem = refused("POST", "/isochrones", json=mixed)
+    assert problem["code"] == "outside"
+    assert "datum" in problem["detail"]
+
+
+def test_more_street_than_can_be_answered_in_time_says_which_number_to_lower(
+    client: Client, refused: Refused
+) -> None:
+    many = {"positions": [spot(500, 500)] * 25, "edges": True}
+    problem = refused("POST", "/isochrones", json={**many, "minutes": [5, 60]})
+    assert problem["status"] == 422
+    assert "minutes 降到 16 以内" in problem["detail"]
+    assert len(ask(client, **many, minutes=[16])["features"]) == 50
+
+
+def test_a_question_that_was_given_up_ends_after_the_station_in_hand(
+    town_settings: Settings, town_network: WalkNetwork, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn = []
+
+    def slowly(*given: Any) -> StationAreas:
+        drawn.append(time.monotonic())
+        time.sleep(0.2)
+        return draw(*given)
+
+    draw = isochrones._draw
+    monkeypatch.setattr(isochrones, "_draw", slowly)
+    settings = town_settings.model_copy(update={"deadline_s": 0.5})
+    with running(create_app(settings, network=town_network)) as client:
+        answer = client.post("/isochrones", json={"positions": [spot(500, 500)] * 20})
+        assert answer.status_code == 504
+        given_up = time.monotonic()
+        time.sleep(1)
+    assert max(drawn) <= given_up
 
 
 @pytest.mark.parametrize("minutes", ["0", "61", "-15", "100000", "5;10", "nan", "", ",".join(["5"] * 9)])
