@@ -37,7 +37,8 @@ IN_JSON = Message("用 --json 看全部", "--json lists them all")
 def audit(  # noqa: PLR0913, PLR0917 - one parameter an option
     network: Annotated[Path | None, typer.Option("--network", help="路网目录 / A saved network.")] = None,
     facilities: Annotated[
-        Path | None, typer.Option("--facilities", help="站点 CSV、GeoJSON、GPKG、Shapefile、GeoParquet / Sites.")
+        Path | None,
+        typer.Option("--facilities", help="站点 CSV、GeoJSON、GPKG、Shapefile、GeoParquet / Sites."),
     ] = None,
     population: Annotated[
         Path | None,
