@@ -1,22 +1,19 @@
 """An audit's result and its map layers composed into a report, conclusions first."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
 from gis.errors import InputError
-from layers.report import charts, tables
-from layers.report.drawing import Drawing
+from layers.report import tables
+from layers.report.desk import BLANK, Desk
 from layers.report.findings import conclusions, next_steps
-from layers.report.maps import area_map, coverage_map
-from layers.report.measures import access_section, clock_section, equity_section
+from layers.report.measures import access_section, clock_section
 from layers.report.method import method_section
 from layers.report.model import (
     Block,
     Bullets,
     Column,
-    Figure,
     Imprint,
     KeyFigure,
     KeyFigures,
@@ -31,18 +28,13 @@ from layers.report.model import (
 from layers.report.options import profile_text
 from layers.report.places import missing_table
 from layers.report.plain import cell, in_language, mapping, name, number, people, percent, rows_of, text
-from layers.report.smallcells import few, hide_small, tells
-from layers.report.words import DATUM, DEMO, OSM, STATES, WORKING_MAP, Words
-
-MOST_BARS = 14
-FEW_ROWS = 8
-"""Rows of the levels that get no chart of their own."""
+from layers.report.smallcells import few, hide_small
+from layers.report.where import areas_section, groups_section, map_section
+from layers.report.words import DATUM, DEMO, STATES, WORKING_MAP, Words
 
 TITLE_LENGTH = 120
 NEVER = datetime(1980, 1, 1, tzinfo=UTC)
 """The date of a report whose audit has none; the earliest that every format can carry."""
-
-BLANK = "＿＿＿＿＿＿"
 
 
 def compose(result: dict[str, Any], layers: MapLayers, language: Language, imprint: Imprint) -> Report:
@@ -80,7 +72,7 @@ def compose(result: dict[str, Any], layers: MapLayers, language: Language, impri
             "a map for publication needs its approval number (审图号); without one keep it a working map",
         )
     say = Words(language)
-    desk = _Desk(result, layers, say, imprint)
+    desk = Desk(result, layers, say, imprint)
     sections = tuple(section for make in _SECTIONS if (section := make(desk)).blocks)
     stamps = [say.of(DEMO)] if result.get("demo") else []
     stamps += [say.of(WORKING_MAP)] if imprint.working else []
@@ -101,27 +93,7 @@ def compose(result: dict[str, Any], layers: MapLayers, language: Language, impri
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Desk:
-    """What every section is made from."""
-
-    result: dict[str, Any]
-    layers: MapLayers
-    say: Words
-    imprint: Imprint
-
-    @property
-    def source(self) -> str:
-        """Give the attribution line."""
-        return self.say.of(OSM)
-
-    def figure(self, drawing: Drawing | None, title: str, alt: str, note: str = "") -> Iterator[Block]:
-        """Give a figure, if there is one."""
-        if drawing is not None:
-            yield Figure(title, drawing, alt, note, paper=bool(note))
-
-
-def _conclusions(desk: _Desk) -> Section:
+def _conclusions(desk: Desk) -> Section:
     result, say = desk.result, desk.say
     found, steps = conclusions(result, say), next_steps(result, say)
     blocks: list[Block] = []
@@ -169,118 +141,7 @@ def _key_figures(result: dict[str, Any], say: Words) -> KeyFigures:
     return KeyFigures(tuple(figures), tuple(bar))
 
 
-def _map(desk: _Desk) -> Section:
-    say, working = desk.say, desk.imprint.working
-    blocks = desk.figure(
-        coverage_map(desk.layers, say, working=working),
-        say("覆盖、盲区与未知", "Covered, gap and unknown"),
-        say(
-            "地图：居民点按覆盖、盲区、未知三种状态着色，并标出服务站点。",
-            "Map: where people live, coloured by covered, gap and unknown, with the sites.",
-        ),
-        _map_note(desk),
-    )
-    return Section("map", say("覆盖地图", "Map of coverage"), tuple(blocks))
-
-
-def _map_note(desk: _Desk) -> str:
-    say, number_ = desk.say, name(desk.imprint.map_number) or BLANK
-    parts = [
-        say(f"审图号：{number_}", f"Map approval no. (审图号): {number_}"),
-        say("坐标系：", "Datum: ") + say.of(DATUM),
-        desk.source,
-    ]
-    return say("；", "; ").join(parts)
-
-
-def _areas(desk: _Desk) -> Section:
-    result, say = desk.result, desk.say
-    searched = number(mapping(result.get("nearest")).get("searched_min"))
-    blocks: list[Block] = []
-    groups = (
-        (tables.districts(result), say("各区县覆盖", "Coverage by district"), say("区县", "Districts"), 20),
-        (
-            tables.townships(result),
-            say("各乡镇街道覆盖", "Coverage by township"),
-            say("乡镇街道", "Townships"),
-            15,
-        ),
-        (
-            tables.villages(result),
-            say("各村（社区）覆盖", "Coverage by village"),
-            say("村（社区）", "Villages"),
-            FEW_ROWS,
-        ),
-        (
-            tables.other_areas(result),
-            say("其他区域覆盖", "Coverage of other areas"),
-            say("其他区域", "Other areas"),
-            FEW_ROWS,
-        ),
-    )
-    for rows, title, sheet, brief in groups:
-        if rows:
-            blocks += desk.figure(
-                _ranking(rows, say) if brief > FEW_ROWS else None,
-                title + say("：盲区人口最多的在前", ": most people in the gap first"),
-                say(
-                    "条形图：各区域覆盖、盲区、未知的人口比例。",
-                    "Bars: shares of covered, gap and unknown by area.",
-                ),
-            )
-            blocks.append(
-                tables.area_table(rows, say, title=title, sheet=sheet, brief=brief, searched_min=searched)
-            )
-    zones = tables.zone_table(result, say)
-    if zones.rows:
-        blocks.append(zones)
-    shares = _shares(result)
-    if shares:
-        blocks[:0] = desk.figure(
-            area_map(desk.layers, shares, say, working=desk.imprint.working),
-            say("各区域覆盖率", "Share covered by area"),
-            say("地图：各区域覆盖率，分五级着色。", "Map: the share covered of each area in five classes."),
-            _map_note(desk),
-        )
-    return Section("areas", say("分区域", "By area"), tuple(blocks))
-
-
-def _ranking(rows: list[dict[str, Any]], say: Words, label: Callable[[Any], str] = name) -> Drawing | None:
-    bars = [
-        (label(row.get("name")), {state: number(row.get(state)) or 0.0 for state in STATES})
-        for row in rows
-        if tells(row)
-    ][:MOST_BARS]
-    return charts.ranking(bars, say.language) if bars else None
-
-
-def _shares(result: dict[str, Any]) -> dict[str, float]:
-    rows = tables.townships(result) or tables.districts(result)
-    return {
-        str(row.get("code")): share
-        for row in rows
-        if tells(row) and (share := number(row.get("share"))) is not None
-    }
-
-
-def _groups(desk: _Desk) -> Section:
-    result, say = desk.result, desk.say
-    rows = rows_of(result.get("groups"))
-    blocks: list[Block] = []
-    if rows:
-        blocks += desk.figure(
-            _ranking(rows, say, say.group),
-            say("各群体覆盖", "Coverage by group"),
-            say(
-                "条形图：各群体覆盖、盲区、未知的比例。", "Bars: shares of covered, gap and unknown by group."
-            ),
-        )
-        blocks.append(tables.group_table(result, say))
-    blocks += equity_section(result, say)
-    return Section("groups", say("分群体与公平", "By group, and fairness"), tuple(blocks))
-
-
-def _walks(desk: _Desk) -> Section:
+def _walks(desk: Desk) -> Section:
     result, say = desk.result, desk.say
     return Section(
         "walks",
@@ -289,18 +150,18 @@ def _walks(desk: _Desk) -> Section:
     )
 
 
-def _sites(desk: _Desk) -> Section:
+def _sites(desk: Desk) -> Section:
     result, say = desk.result, desk.say
     made = (tables.site_table(result, say), tables.overlap_table(result, say))
     return Section("sites", say("站点", "Sites"), tuple(table for table in made if table.rows))
 
 
-def _clock(desk: _Desk) -> Section:
+def _clock(desk: Desk) -> Section:
     title = desk.say("开放时间、设备与双圈", "Hours, equipment and the double circle")
     return Section("clock", title, tuple(clock_section(desk.result, desk.say, desk.figure)))
 
 
-def _unknown(desk: _Desk) -> Section:
+def _unknown(desk: Desk) -> Section:
     table = tables.reason_table(desk.result, desk.say)
     said = desk.say(
         "未知的人口既不算覆盖，也不算盲区；先补数据，再定措施。",
@@ -312,7 +173,7 @@ def _unknown(desk: _Desk) -> Section:
     return Section("unknown", title, tuple(blocks) if table.rows else ())
 
 
-def _method(desk: _Desk) -> Section:
+def _method(desk: Desk) -> Section:
     section = method_section(desk.result, desk.say)
     rejected = tables.rejected_table(desk.result, desk.say)
     return Section(
@@ -320,7 +181,7 @@ def _method(desk: _Desk) -> Section:
     )
 
 
-def _profiles(desk: _Desk) -> Section:
+def _profiles(desk: Desk) -> Section:
     result, say = desk.result, desk.say
     radius = say("按半径计（直线）", "Covered by radius")
     columns = (
@@ -370,13 +231,13 @@ def _created(result: dict[str, Any]) -> datetime:
     return max(aware, NEVER)
 
 
-_SECTIONS: tuple[Callable[[_Desk], Section], ...] = (
+_SECTIONS: tuple[Callable[[Desk], Section], ...] = (
     _conclusions,
     _profiles,
-    _map,
+    map_section,
     _walks,
-    _areas,
-    _groups,
+    areas_section,
+    groups_section,
     _sites,
     _clock,
     _unknown,
