@@ -15,6 +15,8 @@ import pytest
 
 from isochrones.compiling import MODULES
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 USE = "tests.api.compiled_use"
 

@@ -121,6 +121,7 @@ def test_a_busy_port_is_told_before_any_work() -> None:
         listen(taken.getsockname()[1])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
 def test_a_demo_that_is_told_to_leave_stops_its_database(reachable_dir: Path, told: signal.Signals) -> None:
     home = reachable_dir / f"told-{told.name}"

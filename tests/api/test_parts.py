@@ -375,6 +375,7 @@ def workers() -> Iterator[tuple[str, list[int]]]:
         yield cluster.scheduler_address, list(client.run(os.getpid).values())
 
 
+@pytest.mark.slow
 def test_the_part_of_a_killed_worker_is_done_again(
     city: AuditOrder, whole: MadeAudit, workers: tuple[str, list[int]], tmp_path: Path
 ) -> None:
