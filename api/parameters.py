@@ -56,7 +56,7 @@ def json_only(request: Request) -> None:
     HTTPException
         415.
     """
-    if request.method in ("GET", "HEAD"):
+    if request.method in ("GET", "HEAD", "DELETE"):  # these have no body
         return
     kind, _, options = request.headers.get("content-type", "").lower().partition(";")
     charset = options.replace('"', "").replace(" ", "")

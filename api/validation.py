@@ -26,9 +26,10 @@ def sentence(error: Mapping[str, Any]) -> Message:
     """
     context = error.get("ctx") or {}
     cause = context.get("error")
-    said = _SENTENCES.get(str(error.get("type")), _anything)(context)
     if isinstance(cause, InputError):
         said = cause.message
+    else:
+        said = _SENTENCES.get(str(error.get("type")), _anything)(context)
     place = _entry(error.get("loc") or ())
     return said if place is None else Message(f"第 {place} 项{said.zh}", f"entry {place} {said.en}")
 

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
 from sqlalchemy import Connection, Engine, create_engine
 from sqlalchemy.orm import Session
 
@@ -17,14 +16,11 @@ from data.migrate import upgrade
 
 TEST_DATABASE = "jobcircle_test"
 
-# A machine that is busy for a moment is no fault of what is tested.
-settings.register_profile("any machine", deadline=None)
-settings.load_profile("any machine")
 
-
-def pytest_addoption(parser: pytest.Parser) -> None:
+def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginManager) -> None:
     """Let whoever has the time ask for the tests that take minutes."""
     parser.addoption("--slow", action="store_true", help="also the tests that take minutes")
+    pluginmanager.import_plugin("tests.drawing")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -23,7 +23,6 @@ from api.cli.program import program
 from api.cli.speech import print_line, say, say_rejected, say_remarks
 from api.cli.summary import print_summary
 from gis.errors import InputError, Message
-from gis.model import CircleProfile
 from gis.walker import Walker, walker_named
 
 if TYPE_CHECKING:
@@ -173,7 +172,7 @@ def audit(  # noqa: PLR0913, PLR0917 - one parameter an option
         )
     if profiles is not None:
         option.check_left_alone(limit_min, walk_kmh, max_access_m, walker=walker)
-    chosen = _profiles(profiles) or (
+    chosen = option.profiles_from(profiles) or (
         option.profile_from(limit_min, walk_kmh, max_access_m, walker=_walker(walker, walkers)),
     )
     order = AuditOrder(
@@ -235,14 +234,6 @@ def _check_words(
             "--local-only 需要知道辖区范围；请加上 --areas",
             "--local-only needs to know the border; add --areas",
         )
-
-
-def _profiles(path: Path | None) -> tuple[CircleProfile, ...]:
-    from data.files.profiles import BUILT_IN, read_profiles
-
-    if path is None:
-        return ()
-    return tuple(read_profiles(BUILT_IN if str(path) == "default" else path))
 
 
 def _walker(name: str, path: Path | None) -> Walker:

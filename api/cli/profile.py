@@ -1,5 +1,6 @@
 """The options by which a command is told the circle profile."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -80,3 +81,29 @@ def profile_from(
     basis = NO_BASIS if plain else walker.basis
     name = f"{'walk' if plain else walker.name}-{limit_min:g}min-{speed * 3.6:g}kmh"
     return CircleProfile(name, limit_s, speed, max_access_m, basis, walker=walker.name)
+
+
+def profiles_from(path: Path | None) -> tuple[CircleProfile, ...]:
+    """
+    Read a file of circle profiles.
+
+    Parameters
+    ----------
+    path
+        TOML, or the word ``default`` for the built-in pair of town and country.
+
+    Returns
+    -------
+    tuple[CircleProfile, ...]
+        None where no file is given.
+
+    Raises
+    ------
+    FileError
+        If the file cannot be used.
+    """
+    from data.files.profiles import BUILT_IN, read_profiles
+
+    if path is None:
+        return ()
+    return tuple(read_profiles(BUILT_IN if str(path) == "default" else path))

@@ -13,7 +13,7 @@ import typer
 import uvicorn
 
 from api.app import create_app
-from api.cli.leaving import leave_if_told, signals
+from api.cli.leaving import leave_if_told, signals, told
 from api.operations.store import Store
 from api.settings import Settings
 from gis.errors import InputError, JobcircleError, UnavailableError
@@ -120,14 +120,14 @@ def serve_city(
         app, access_log=False, log_level="warning", timeout_graceful_shutdown=GRACE_S, server_header=False
     )
     server = _Server(config)
-    for told in signals():
-        signal.signal(told, server.handle_exit)
+    for number in signals():
+        signal.signal(number, server.handle_exit)
     leave_if_told()
     host, port = listening.getsockname()[:2]
     typer.echo(f"http://{f'[{host}]' if ':' in host else host}:{port}  (Ctrl-C 停止 / to stop)")
     server.run(sockets=[listening])
-    if server.told is not None:
-        sys.exit(128 + server.told)
+    if told:
+        sys.exit(128 + told[-1])
 
 
 class _Server(uvicorn.Server):
@@ -138,11 +138,9 @@ class _Server(uvicorn.Server):
     meanwhile lands wherever Python happens to be, at worst in a destructor, where it is lost.
     """
 
-    told: int | None = None
-
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Note that the server was told to leave."""
-        self.told = sig
+        told.append(sig)
         super().handle_exit(sig, frame)
 
     @contextmanager

@@ -1,6 +1,5 @@
 """`POST /isochrones` and `GET /facilities/{id}/isochrone`: from where stations are reached on foot."""
 
-import json
 from collections.abc import Sequence
 from typing import Annotated, Any
 
@@ -25,8 +24,8 @@ from api.routes.rendering import GEOJSON, in_datum, notice
 from gis.datum import Datum, from_wgs84, to_wgs84
 from gis.errors import InputError
 from gis.model import LonLat
-from layers.areas import area_text
-from layers.geojson import DECIMALS, feature_collection
+from layers.areas import area_text, areas_text
+from layers.geojson import DECIMALS
 
 router = APIRouter(tags=["isochrones"])
 
@@ -52,7 +51,11 @@ class IsochronesBody(BaseModel):
     """Which stations, how many minutes."""
 
     model_config = ConfigDict(
-        extra="forbid", strict=True, frozen=True, json_schema_extra={"examples": [ISOCHRONES_BODY]}
+        extra="forbid",
+        strict=True,
+        frozen=True,
+        use_attribute_docstrings=True,
+        json_schema_extra={"examples": [ISOCHRONES_BODY]},
     )
 
     facilities: Annotated[list[Code], Field(max_length=MOST_STATIONS)] = []
@@ -131,11 +134,10 @@ async def _answer(served: Served, question: IsochroneQuestion, datum: Datum) -> 
         for areas in found.areas
         for text in await served.turns.compute(_features, served, areas, found.bands_s, datum)
     ]
-    head = json.dumps(_about(served, found, question, datum), ensure_ascii=False, allow_nan=False)
     # RFC 7946 allows WGS 84 only.
     in_wgs84 = datum in (Datum.WGS84, Datum.CGCS2000)
     return Response(
-        f'{head[:-1]}, "features": [{",".join(features)}]}}',
+        areas_text(features, _about(served, found, question, datum)),
         media_type=GEOJSON if in_wgs84 else "application/json",
         headers={"cache-control": "no-store"},
     )
@@ -144,25 +146,22 @@ async def _answer(served: Served, question: IsochroneQuestion, datum: Datum) -> 
 def _about(
     served: Served, found: IsochroneAnswer, question: IsochroneQuestion, datum: Datum
 ) -> dict[str, Any]:
-    """Make everything of the collection but its features."""
+    """Say what is true of all the areas."""
     profile, grid = served.profile, served.areas.grid().grid
-    collection = feature_collection(
-        [],
-        datum=datum.value,
+    return {
+        "datum": datum.value,
         **notice(demo=served.info.demo),
-        profile={
+        "profile": {
             "name": profile.name,
             "mode": "walk",
             "walk_kmh": round(profile.walk_speed_mps * 3.6, 3),
             "basis": {"zh": profile.basis.zh, "en": profile.basis.en},
         },
-        query={"minutes": [band_s / 60 for band_s in found.bands_s], "edges": question.edges},
-        grid={"cell_m": grid.cell_m, "margin_m": grid.margin_m},
-        data={"network": served.network.meta.digest, "date": served.info.data_date.isoformat()},
-        rejected=[_refusal(one) for one in found.refused],
-    )
-    del collection["features"]
-    return collection
+        "query": {"minutes": [band_s / 60 for band_s in found.bands_s], "edges": question.edges},
+        "grid": {"cell_m": grid.cell_m, "margin_m": grid.margin_m},
+        "data": {"network": served.network.meta.digest, "date": served.info.data_date.isoformat()},
+        "rejected": [_refusal(one) for one in found.refused],
+    }
 
 
 def _features(served: Served, areas: StationAreas, bands_s: Sequence[float], datum: Datum) -> list[str]:

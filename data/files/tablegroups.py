@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from data.files.record import COLUMNS
+from data.files.record import COLUMNS, column_of
 from gis.errors import FileError
 from gis.groups import find_group
 
@@ -46,11 +46,12 @@ def group_columns(headings: Iterable[str], named: Sequence[str], path: Path) -> 
     for name in named:
         if name in found or find_group(name) in found:
             continue
-        if name not in present:
+        heading = name if name in present else column_of(name)  # a known column is called by its key
+        if heading not in present:
             listed = [heading for heading in present if heading not in COLUMNS][:20]
             raise FileError(
                 f"{path.name} 没有列 {name}；可选的列：{'、'.join(listed) or '无'}",
                 f"{path.name} has no column {name}; there are {', '.join(listed) or 'none'}",
             )
-        found[name] = name
+        found[name] = heading
     return found

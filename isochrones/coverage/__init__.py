@@ -2,14 +2,7 @@
 
 from isochrones.coverage.access import Access, GaussianDecay, StepDecay, measure_access
 from isochrones.coverage.band import BAND_MPS, BandRow, band_row
-from isochrones.coverage.breakdown import (
-    Breakdown,
-    break_down,
-    break_down_groups,
-    sites_in,
-    worst_group,
-    worst_row,
-)
+from isochrones.coverage.breakdown import Breakdown, break_down, break_down_groups, sites_in
 from isochrones.coverage.catchment import Load, assign_to_nearest
 from isochrones.coverage.compiling import compile_kernels
 from isochrones.coverage.completeness import (
@@ -99,6 +92,4 @@ __all__ = [
     "sites_in",
     "spread",
     "unknown_reasons",
-    "worst_group",
-    "worst_row",
 ]

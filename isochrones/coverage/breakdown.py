@@ -138,49 +138,6 @@ def break_down_groups(
     return {name: break_down(coverage, weight, rows, walk) for name, weight in groups.items()}
 
 
-def worst_row(found: Breakdown, *, least_people: float = 0.0) -> int | None:
-    """
-    Find the area with the highest share of its people in a gap.
-
-    Parameters
-    ----------
-    found
-        Areas of one level.
-    least_people
-        Areas with fewer people are passed over.
-
-    Returns
-    -------
-    int or None
-        Of equals the one with more people in the gap, then the first; None where no row has a gap.
-    """
-    share = np.where(found.people >= least_people, np.nan_to_num(found.gap_share), 0.0)
-    if not len(share) or not (share > 0).any():
-        return None
-    return int(np.lexsort((np.arange(len(share)), -found.gap, -share))[0])
-
-
-def worst_group(groups: Mapping[str, Breakdown]) -> str | None:
-    """
-    Name the group with the highest share of its people in a gap, over all rows together.
-
-    Parameters
-    ----------
-    groups
-        From `break_down_groups`.
-
-    Returns
-    -------
-    str or None
-        Of equals the first; None where no group has a gap.
-    """
-    share = {
-        name: found.gap.sum() / found.people.sum() for name, found in groups.items() if found.people.sum() > 0
-    }
-    worst = max(share, key=lambda name: share[name], default=None)
-    return worst if worst is not None and share[worst] > 0 else None
-
-
 def sites_in(site_area: NDArray[np.int32], rows: int) -> NDArray[np.int64]:
     """Count the sites that stand in each row; shape (R,)."""
     return np.bincount(site_area[site_area >= 0], minlength=rows).astype(np.int64)

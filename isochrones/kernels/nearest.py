@@ -195,55 +195,23 @@ def cross_borders(start, arcs, state, limit, out_node, out_state):
 
 
 @compiled
-def second_points(state, second, edge_nodes, point_edge, point_ends, limit, nearest, best):
+def nearest_points(state, second, edge_nodes, point_edge, point_ends, limit, but, best):
     """
-    Fill `best` (P,) with the best state by the ends of each point's edge that is not its nearest facility.
+    Fill `best` (P,) with the best state by the ends of each point's edge, `NOWHERE` beyond the limit.
 
-    `state` and `second` (N,) are the two best of every node, `nearest` (P,) the best of every point.
+    `state` (N,) is the best of every node. `but` (P,) names a facility for each point that must not become
+    its state: where it is a node's best, the node's `second` (N,) counts. Both are empty for none.
     """
     for p in range(point_edge.size):
         best[p] = NOWHERE
         edge = point_edge[p]
-        if edge < 0 or nearest[p] == NOWHERE:
+        if edge < 0:
             continue
         for side in range(2):
             node = edge_nodes[edge, side]
-            leg = np.int64(point_ends[p, side])
-            for rank in range(2):
-                at = second[node] if rank else state[node]
-                if at == NOWHERE or (at ^ nearest[p]) & RANK == 0:
-                    continue
-                if (at >> 32) + leg <= limit:
-                    best[p] = min(best[p], at + (leg << 32))
-
-
-@compiled
-def second_along(edge_ticks, facility_start, facility_row, facility_ends, facility_access,
-                 point_edge, point_ends, point_access, limit, nearest, best):  # fmt: skip
-    """Improve `best` by the facilities on the point's own edge, its nearest left out."""
-    for p in range(point_edge.size):
-        edge = point_edge[p]
-        if edge < 0:
-            continue
-        for k in range(facility_start[edge], facility_start[edge + 1]):
-            if nearest[p] & RANK == facility_row[k]:
-                continue
-            legs = np.int64(facility_access[k]) + point_access[p]
-            along = straight(edge_ticks[edge], facility_ends[k], point_ends[p], legs, 0)
-            if along <= limit:
-                best[p] = min(best[p], (along << 32) | facility_row[k])
-
-
-@compiled
-def nearest_points(state, edge_nodes, point_edge, point_ends, limit, best):
-    """Fill `best` (P,) with the better state by the ends of each point's edge, `NOWHERE` beyond the limit."""
-    for p in range(point_edge.size):
-        best[p] = NOWHERE
-        edge = point_edge[p]
-        if edge < 0:
-            continue
-        for side in range(2):
-            at = state[edge_nodes[edge, side]]
+            at = state[node]
+            if but.size > 0 and (at ^ but[p]) & RANK == 0:
+                at = second[node]
             leg = np.int64(point_ends[p, side])
             if at != NOWHERE and (at >> 32) + leg <= limit:
                 best[p] = min(best[p], at + (leg << 32))
@@ -251,13 +219,15 @@ def nearest_points(state, edge_nodes, point_edge, point_ends, limit, best):
 
 @compiled
 def nearest_along(edge_ticks, facility_start, facility_row, facility_ends, facility_access,
-                  point_edge, point_ends, point_access, limit, best):  # fmt: skip
+                  point_edge, point_ends, point_access, limit, but, best):  # fmt: skip
     """Improve `best` by the facilities on the point's own edge, walked to straight along it."""
     for p in range(point_edge.size):
         edge = point_edge[p]
         if edge < 0:
             continue
         for k in range(facility_start[edge], facility_start[edge + 1]):
+            if but.size > 0 and but[p] & RANK == facility_row[k]:
+                continue
             legs = np.int64(facility_access[k]) + point_access[p]
             along = straight(edge_ticks[edge], facility_ends[k], point_ends[p], legs, 0)
             if along <= limit:

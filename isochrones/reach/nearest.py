@@ -1,7 +1,6 @@
 """The nearest facility of every node and of every point, in one sweep over the network."""
 
 import os
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
@@ -18,13 +17,11 @@ from isochrones.kernels.nearest import (
     cross_borders,
     nearest_along,
     nearest_points,
-    second_along,
-    second_points,
     sweep,
 )
 from isochrones.kernels.search import NEVER
 from isochrones.reach.graph import TICKS_PER_S, Floats, Ints, Longs, WalkGraph, limit_ticks
-from isochrones.reach.points import Legs, legs_of, put_on_edges
+from isochrones.reach.points import Legs, OnEdges, legs_of, put_on_edges
 from isochrones.reach.times import in_threads
 from isochrones.snap import Snaps
 
@@ -32,6 +29,9 @@ MOST_FACILITIES = 2**31 - 1
 
 LARGE = 200_000
 """From so many nodes on, each thread sweeps its own part of the network."""
+
+NONE = np.empty(0, dtype=np.int64)
+"""No second states, or no facility that must not be found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,19 +118,9 @@ def two_nearest_of(
     legs, ways = legs_of(graph, facilities), legs_of(graph, demand)
     first = node_states(graph, legs, limit=limit)
     second = second_states(graph, legs, first, limit=limit)
-    nearest = point_states(graph, first, facilities, ways, limit=limit)
-    on, best = put_on_edges(graph, facilities), np.empty(len(demand), dtype=np.int64)
-
-    def part(a: int, b: int) -> None:
-        edge, leave, access = ways.edge[a:b], ways.leave[a:b], ways.access[a:b]
-        second_points(first, second, graph.edge_nodes, edge, leave, limit, nearest[a:b], best[a:b])
-        second_along(
-            graph.edge_ticks, on.start, on.row, on.legs.arrive, on.legs.access,
-            edge, leave, access, limit, nearest[a:b], best[a:b],
-        )  # fmt: skip
-
-    _point_parts(len(demand), part)
-    return as_nearest(nearest), as_nearest(best)
+    on = put_on_edges(graph, facilities)
+    nearest = _at_points(graph, (first, NONE), on, ways, NONE, limit)
+    return as_nearest(nearest), as_nearest(_at_points(graph, (first, second), on, ways, nearest, limit))
 
 
 def nearest_nodes(graph: WalkGraph, facilities: Snaps, *, limit_s: float) -> Nearest:
@@ -289,35 +279,28 @@ def point_states(graph: WalkGraph, state: Longs, facilities: Snaps, demand: Legs
     NDArray[np.int64]
         Shape (D,), as for nodes.
     """
+    return _at_points(graph, (state, NONE), put_on_edges(graph, facilities), demand, NONE, limit)
+
+
+def _at_points(
+    graph: WalkGraph, states: tuple[Longs, Longs], on: OnEdges, demand: Legs, but: Longs, limit: int
+) -> Longs:
+    """Find the best state of each of many points, that of its facility in `but` left out."""
     best = np.empty(len(demand), dtype=np.int64)
-    on = put_on_edges(graph, facilities)
 
     def part(first: int, last: int) -> None:
         some = slice(first, last)
-        edge, leave, access, found = demand.edge[some], demand.leave[some], demand.access[some], best[some]
-        nearest_points(state, graph.edge_nodes, edge, leave, limit, found)
+        edge, leave, access = demand.edge[some], demand.leave[some], demand.access[some]
+        nearest_points(*states, graph.edge_nodes, edge, leave, limit, but[some], best[some])
         nearest_along(
-            graph.edge_ticks,
-            on.start,
-            on.row,
-            on.legs.arrive,
-            on.legs.access,
-            edge,
-            leave,
-            access,
-            limit,
-            found,
-        )
+            graph.edge_ticks, on.start, on.row, on.legs.arrive, on.legs.access,
+            edge, leave, access, limit, but[some], best[some],
+        )  # fmt: skip
 
-    _point_parts(len(demand), part)
-    return best
-
-
-def _point_parts(points: int, part: Callable[[int, int], None]) -> None:
-    """Do something with all points, where they are many in several threads."""
-    parts = (os.cpu_count() or 1) if points >= LARGE else 1
-    bounds = np.linspace(0, points, parts + 1).astype(int).tolist()
+    parts = (os.cpu_count() or 1) if len(demand) >= LARGE else 1
+    bounds = np.linspace(0, len(demand), parts + 1).astype(int).tolist()
     in_threads([partial(part, first, last) for first, last in pairwise(bounds)])
+    return best
 
 
 def as_nearest(state: Longs) -> Nearest:
@@ -335,5 +318,5 @@ def as_nearest(state: Longs) -> Nearest:
         In the same order.
     """
     found = state != NOWHERE
-    facility = np.where(found, state & 0xFFFFFFFF, -1)
+    facility = np.where(found, state & RANK, -1)
     return Nearest(facility, np.where(found, (state >> 32) / TICKS_PER_S, np.inf))

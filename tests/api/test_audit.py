@@ -334,3 +334,11 @@ def test_sites_beyond_the_border_count_if_they_are_open_to_all(order: AuditOrder
     assert [site["id"] for site in result_of(open_to_all)["facilities"]] == ["west", "mid", "east"]
     assert len(result_of(local)["rejected"]) == 2
     assert result_of(local)["covered"] < result_of(open_to_all)["covered"]
+
+
+def test_a_replay_whose_input_is_gone_says_which(order: AuditOrder, tmp_path: Path) -> None:
+    made = make_audit(order)
+    save_audit(tmp_path / "kept", made.order, made.audit, made.result)
+    order.population.unlink()
+    with pytest.raises(FileError, match=r"people\.csv cannot be opened"):
+        replay_audit(tmp_path / "kept", made.result["id"])

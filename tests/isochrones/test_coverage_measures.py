@@ -28,8 +28,6 @@ from isochrones.coverage import (
     rank,
     roll_up,
     unknown_reasons,
-    worst_group,
-    worst_row,
 )
 from isochrones.reach import TravelTimes, times_between, walk_graph
 from isochrones.snap import index_edges, snap
@@ -174,17 +172,17 @@ def test_a_table_counts_states_times_covered_and_information_by_area() -> None:
     assert (table.share.tolist(), table.elsewhere) == ([1, 0], 40)
     assert table.walk.mean.tolist()[0] == pytest.approx((10 * 5 + 20 * 9) / 30)
     assert table.people_per_site(np.array([0, 0, -1], np.int32)).tolist() == [15, np.inf]
-    assert worst_row(table) == 1
-    assert worst_row(table, least_people=31) is None
 
 
-def test_the_worst_served_group_is_named() -> None:
+def test_each_group_has_its_own_share_in_a_gap() -> None:
     found = covered(times(2, (0, 0, 5.0)), [10, 10], [True])
     groups = {"working_age": np.array([8.0, 2.0]), "elder": np.array([2.0, 8.0]), "none": np.zeros(2)}
     tables = break_down_groups(found, groups, one_row(2), rank(found.seconds))
-    assert worst_group(tables) == "elder"
-    assert tables["elder"].gap_share.tolist() == [0.8]
-    assert worst_group({"none": tables["none"]}) is None
+    assert {name: table.gap_share.tolist() for name, table in tables.items() if name != "none"} == {
+        "working_age": [0.2],
+        "elder": [0.8],
+    }
+    assert np.isnan(tables["none"].gap_share).all()
 
 
 @given(RANDOM_PAIRS, PEOPLE, COVERS, st.lists(st.integers(-1, 2), min_size=10, max_size=10))

@@ -34,6 +34,13 @@ class Compounds:
     ids: tuple[str, ...]
     of_point: NDArray[np.int32]
 
+    def take(self, rows: NDArray[np.int64]) -> "Compounds":
+        """Keep some demand points, and the gates of the compounds that they lie in."""
+        of_point = self.of_point[rows]
+        asked = {self.ids[i] for i in np.unique(of_point[of_point >= 0])}
+        gates = tuple(gate for gate in self.gates if gate.compound in asked)
+        return Compounds(gates, self.ids, of_point)
+
 
 @dataclass(frozen=True, slots=True)
 class AuditInputs:

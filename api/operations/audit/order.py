@@ -1,16 +1,16 @@
 """An audit as it is ordered: files and options, kept so that the same audit can be made again."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from api.operations.digest import file_sha256
+from api.operations.digest import changed_on, file_sha256
 from api.operations.network import open_network
 from gis.errors import FileError, Message
 from gis.model import URBAN_15_MIN, CircleProfile
 from isochrones.coverage import BAND_MPS
-from services.hours import CHINA
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,15 +112,6 @@ def digests_of(order: AuditOrder) -> dict[str, Any]:
     return {**digests, "older_network": {"name": meta.source_name, "digest": meta.digest}}
 
 
-def changed_on(path: Path) -> str | None:
-    """Tell the day a file was last changed; None where it is not there."""
-    try:
-        changed_s = path.stat().st_mtime
-    except OSError:
-        return None
-    return datetime.fromtimestamp(changed_s, CHINA).date().isoformat()
-
-
 def order_to_json(order: AuditOrder) -> dict[str, Any]:
     """
     Write an order as JSON values.
@@ -143,7 +134,7 @@ def order_to_json(order: AuditOrder) -> dict[str, Any]:
         elif item.name == "group_rasters":
             plain[item.name] = {name: str(path.resolve()) for name, path in value.items()}
         elif item.name == "profiles":
-            plain[item.name] = [_profile_to_json(profile) for profile in value]
+            plain[item.name] = [profile_to_json(profile) for profile in value]
         elif isinstance(value, datetime):
             plain[item.name] = value.isoformat()
         else:
@@ -180,7 +171,7 @@ def order_from_json(plain: dict[str, Any]) -> AuditOrder:
         known["group_rasters"] = {name: Path(path) for name, path in known["group_rasters"].items()}
         known["groups"] = tuple(known["groups"])
         known["speeds_mps"] = tuple(float(speed) for speed in known["speeds_mps"])
-        known["profiles"] = tuple(_profile_from_json(profile) for profile in known["profiles"])
+        known["profiles"] = tuple(profile_from_json(profile) for profile in known["profiles"])
         known["at"] = datetime.fromisoformat(known["at"]) if known["at"] else None
         return AuditOrder(**known)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
@@ -190,11 +181,13 @@ def order_from_json(plain: dict[str, Any]) -> AuditOrder:
         ) from error
 
 
-def _profile_to_json(profile: CircleProfile) -> dict[str, Any]:
+def profile_to_json(profile: CircleProfile) -> dict[str, Any]:
+    """Write a circle profile as JSON values."""
     plain = {item.name: getattr(profile, item.name) for item in fields(profile)}
     return {**plain, "basis": list(profile.basis), "applies_to": sorted(profile.applies_to)}
 
 
-def _profile_from_json(plain: dict[str, Any]) -> CircleProfile:
+def profile_from_json(plain: Mapping[str, Any]) -> CircleProfile:
+    """Read a circle profile that `profile_to_json` wrote."""
     more = {"basis": Message(*plain["basis"]), "applies_to": frozenset(plain["applies_to"])}
     return CircleProfile(**{**plain, **more})

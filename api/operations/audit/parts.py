@@ -116,7 +116,7 @@ class Parts:
     def __getitem__(self, i: int) -> Part:
         """Put a part together."""
         rows, inputs, around = self.rows[i], self._inputs, self._around
-        compounds = _compounds(inputs.compounds, rows)
+        compounds = inputs.compounds.take(rows) if inputs.compounds else None
         box = around.box(rows, compounds)
         sites = np.flatnonzero(_within(around.sites, grown(box, around.reach_m)))
         demand = DemandPoints(inputs.demand.lonlat[rows], inputs.demand.people[rows])
@@ -243,15 +243,6 @@ def _farthest_m(network: WalkNetwork, profile: CircleProfile, rules: AuditRules)
     longest_m = max(profile.at_speed(speed).limit_s * speed for speed in speeds)
     longest_m = max(longest_m, rules.searched_s * profile.walk_speed_mps)
     return longest_m * max(1.0, best_mps / slowest.walk_speed_mps)
-
-
-def _compounds(compounds: Compounds | None, rows: Ints) -> Compounds | None:
-    if compounds is None:
-        return None
-    of_point = compounds.of_point[rows]
-    asked = {compounds.ids[i] for i in np.unique(of_point[of_point >= 0])}
-    gates = tuple(gate for gate in compounds.gates if gate.compound in asked)
-    return Compounds(gates, compounds.ids, of_point)
 
 
 class _Around:

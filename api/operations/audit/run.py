@@ -15,9 +15,9 @@ from api.operations.audit.clock import Clock, tell_the_time
 from api.operations.audit.daily import DailyLife, daily_life
 from api.operations.audit.inputs import AuditInputs, positions_of
 from api.operations.audit.notes import beyond_border, first_sentence, remarks_of, remarks_of_network, too_far
-from api.operations.audit.order import changed_on
 from api.operations.audit.rules import AuditRules
 from api.operations.audit.walked import Walked, covers_of, walk
+from api.operations.digest import changed_on
 from gis.errors import Message, OutsideError
 from gis.model import Facility, RowNote
 from isochrones.coverage import (

@@ -5,9 +5,6 @@ A folder holds ``order.json`` (files, options, digests, version), ``result.json`
 Its name is made from the order and the digests, so the same question of the same data has the same name.
 """
 
-import hashlib
-import json
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,15 +14,14 @@ import pyarrow.parquet
 
 from api.operations.audit.order import AuditOrder, digests_of, order_from_json, order_to_json
 from api.operations.audit.run import Audit
-from gis.errors import FileError, NotFoundError
-from isochrones.network.whole import whole_folder
+from api.operations.kept import changed_sources, differences, name_of, open_kept, write_kept
+from api.operations.kept.folders import damaged
+from gis.errors import Message
+
+__all__ = ["RESULT", "SavedAudit", "audit_id", "changed_inputs", "differences", "load_audit", "save_audit"]
 
 ORDER, RESULT, POINTS = "order.json", "result.json", "points.parquet"
-DATES = frozenset({"date"})
-"""What may differ between files of the same bytes."""
-
-VOLATILE = frozenset({"created", "seconds", "memory_mb", "version", "id", "config"})
-"""What may differ between two runs of one audit."""
+NOUN = Message("审计", "audit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +66,7 @@ def audit_id(order: AuditOrder, digests: dict[str, Any]) -> str:
     plain = {name: value for name, value in order_to_json(order).items() if name not in order.files()}
     for name in ("network", "older_network", "group_rasters"):
         plain.pop(name)
-    told = {name: value.get("sha256") or value.get("digest") for name, value in digests.items()}
-    text = json.dumps([plain, told], ensure_ascii=False, sort_keys=True)
-    return hashlib.sha256(text.encode()).hexdigest()[:12]
+    return name_of(plain, digests)
 
 
 def save_audit(home: Path, order: AuditOrder, audit: Audit, result: dict[str, Any]) -> Path:
@@ -98,20 +92,12 @@ def save_audit(home: Path, order: AuditOrder, audit: Audit, result: dict[str, An
     FileError
         If the disk refuses.
     """
-    folder = home / str(result["id"])
     kept = {"order": order_to_json(order), "digests": audit.inputs.sources, "version": result["version"]}
-    try:
-        with whole_folder(folder) as fresh:
-            _write_json(fresh / ORDER, kept)
-            _write_json(fresh / RESULT, result)
-            pyarrow.parquet.write_table(points_table(audit), fresh / POINTS)
-    except OSError as error:
-        cause = f"（{os.strerror(error.errno)}）" if error.errno else ""
-        raise FileError(
-            f"无法保存审计结果{cause}；请检查目录权限和磁盘空间，或用 --no-save 不保存",
-            f"the audit cannot be kept{cause}; check the folder's permissions and the disk, or use --no-save",
-        ) from error
-    return folder
+
+    def put_points(folder: Path) -> None:
+        pyarrow.parquet.write_table(points_table(audit), folder / POINTS)
+
+    return write_kept(home / str(result["id"]), {ORDER: kept, RESULT: result}, noun=NOUN, fill=put_points)
 
 
 def load_audit(home: Path, name: str) -> SavedAudit:
@@ -137,18 +123,10 @@ def load_audit(home: Path, name: str) -> SavedAudit:
     FileError
         If it is damaged.
     """
-    folder = home / name
-    if not name.isalnum() or not (folder / ORDER).is_file():
-        raise NotFoundError(f"没有编号为 {name[:40]} 的审计存档", f"no kept audit is called {name[:40]}")
-    try:
-        kept = json.loads((folder / ORDER).read_text(encoding="utf-8"))
-        result = json.loads((folder / RESULT).read_text(encoding="utf-8"))
-        order, digests = kept["order"], kept["digests"]
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise FileError(
-            f"审计存档 {name} 已损坏；请重新运行审计", f"the kept audit {name} is damaged; run it again"
-        ) from error
-    return SavedAudit(name, order_from_json(order), digests, result)
+    kept, result = open_kept(home, name, (ORDER, RESULT), noun=NOUN)
+    if not {"order", "digests"} <= set(kept):
+        raise damaged(name, NOUN)
+    return SavedAudit(name, order_from_json(kept["order"]), kept["digests"], result)
 
 
 def changed_inputs(saved: SavedAudit, network_digest: str) -> list[str]:
@@ -173,37 +151,7 @@ def changed_inputs(saved: SavedAudit, network_digest: str) -> list[str]:
         If an input is gone.
     """
     now: dict[str, Any] = {"network": {"digest": network_digest}, **digests_of(saved.order)}
-    return [name for name, was in saved.digests.items() if _mark(now.get(name, {})) != _mark(was)]
-
-
-def differences(was: Any, now: Any, place: str = "") -> list[str]:
-    """
-    List where two results differ.
-
-    Parameters
-    ----------
-    was, now
-        JSON values.
-    place
-        Where they stand.
-
-    Returns
-    -------
-    list[str]
-        Such as ``areas[3].covered``; what may differ between runs is left out.
-    """
-    if isinstance(was, dict) and isinstance(now, dict):
-        ignored = DATES if place.startswith("inputs.") else frozenset() if place else VOLATILE
-        keys = [key for key in dict.fromkeys([*was, *now]) if key not in ignored]
-        return [
-            line
-            for key in keys
-            for line in differences(was.get(key), now.get(key), f"{place}.{key}".lstrip("."))
-        ]
-    if isinstance(was, list) and isinstance(now, list) and len(was) == len(now):
-        pairs = enumerate(zip(was, now, strict=True))
-        return [line for i, (a, b) in pairs for line in differences(a, b, f"{place}[{i}]")]
-    return [] if was == now else [place]
+    return changed_sources(saved.digests, now)
 
 
 def points_table(audit: Audit) -> pa.Table:
@@ -236,11 +184,3 @@ def points_table(audit: Audit) -> pa.Table:
             "sites_in_reach": found.sites_in_reach,
         }
     )
-
-
-def _mark(source: dict[str, Any]) -> Any:
-    return source.get("sha256") or source.get("digest")
-
-
-def _write_json(path: Path, value: Any) -> None:
-    path.write_text(json.dumps(value, ensure_ascii=False, allow_nan=False, indent=1), encoding="utf-8")

@@ -118,6 +118,13 @@ def test_groups_are_known_by_their_headings_or_named(tmp_path: Path) -> None:
         read_population(path, PopulationOrder(groups=["退役军人"]))
 
 
+def test_a_group_may_be_named_by_a_heading_that_means_a_column_of_sites(tmp_path: Path) -> None:
+    path = tmp_path / "people.csv"
+    path.write_text("lon,lat,人口,工作人员\n118.6,24.9,10,4\n", encoding="utf-8")
+    demand, _ = read_population(path, PopulationOrder(groups=["工作人员"]))
+    assert demand.groups["工作人员"].tolist() == [4.0]
+
+
 def test_two_columns_of_one_group_are_refused(tmp_path: Path) -> None:
     with pytest.raises(FileError, match="two columns that mean age_60_up"):
         read_population(csv(tmp_path, "lon,lat,人口,60岁以上,老年人口\n1,1,9,2,2\n"))
