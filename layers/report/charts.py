@@ -1,29 +1,28 @@
-"""The charts of a report: ranking of areas, walking times, times covered, speeds, opening hours."""
+"""The charts of a report: ranking of areas, walking times, times covered, speeds, the states."""
 
 import math
 from collections.abc import Sequence
 
-from layers.report.drawing import COLOURS, FILLS, INK, LINE, SOFT, Drawing, fitted, legend, width_of
+from layers.report.drawing import COLOURS, FILLS, GROUND, INK, SOFT, Drawing, fitted, legend, width_of
 from layers.report.model import Language
 from layers.report.plain import WAN, percent
 
 WIDE_MM = 170.0
-HALF_MM = 120.0
+HALF_MM = 78.0
+"""Of a chart that stands beside its table."""
+
 NAME_MM = 42.0
 VALUE_MM = 14.0
-HOURS_A_WEEK = 168
-DAYS = {
-    "zh": [f"周{day}" for day in "一二三四五六日"],
-    "en": ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"],
-}
 SMALL = 'font-size="2.5"'
 BOLD = 'font-weight="bold"'
-_PALE, _DEEP = (237, 245, 243), (18, 105, 95)
 NEUTRAL = "#b9c0c5"
 """Of people of whom the bar claims no state."""
 
-_CLOSE = 0.08
-"""Part of the width from which on two labels touch."""
+CLEAR = f'stroke="{GROUND}" stroke-width="0.7" paint-order="stroke" stroke-linejoin="round"'
+"""Keeps a label apart from the lines behind it."""
+
+_CLOSE_MM = 10.0
+"""Two labels of points that are nearer than this touch, unless each gives way."""
 
 
 def ranking(rows: Sequence[tuple[str, dict[str, float]]], language: Language) -> Drawing:
@@ -91,17 +90,17 @@ def walking_times(
     first, last = histogram[0]["from_min"], histogram[-1]["to_min"]
     most = max(row["people"] for row in histogram) or 1.0
     scale = (right - left) / (last - first)
-    step = _round_step(most / 4)
+    step = round_step(most / 4)
     for i in range(int(most / step) + 1):
         y = bottom - (bottom - top) * i * step / most
         drawing.line([(left, y), (right, y)])
-        drawing.text(left - 1.5, y, _count(i * step, language), anchor="end", fill=SOFT, style=SMALL)
+        drawing.text(left - 1.5, y, count_label(i * step, language), anchor="end", fill=SOFT, style=SMALL)
     for row, inside in zip(histogram, within, strict=True):
         tall = (bottom - top) * max(row["people"], 0) / most
         x = left + scale * (row["from_min"] - first)
         width = scale * (row["to_min"] - row["from_min"])
         drawing.rect(x + 0.2, bottom - tall, width - 0.4, tall, FILLS["covered"] if inside else NEUTRAL)
-    marks = _round_step((last - first) / 8)
+    marks = round_step((last - first) / 8)
     for i in range(math.ceil(first / marks), int(last / marks) + 1):
         drawing.text(
             left + scale * (i * marks - first),
@@ -140,14 +139,15 @@ def times_covered(rows: Sequence[tuple[str, float, str]], language: Language) ->
     Drawing
         One bar a row.
     """
-    pitch, name = 6.4, 20.0
+    pitch = 6.4
+    labels = [_sites(times, language) for times, _, _ in rows]
+    name = 3 + max(map(width_of, labels))
     drawing = Drawing(HALF_MM, pitch * len(rows) + 1)
     total = sum(people for _, people, _ in rows) or 1.0
     most = max(people for _, people, _ in rows) / total or 1.0
-    said = {"zh": "{} 处", "en": "{} sites"}[language]
     for i, (times, people, share) in enumerate(rows):
         y, width = 1 + pitch * i, (HALF_MM - name - VALUE_MM) * people / total / most
-        drawing.text(name - 2, y + 2.2, said.format(times), anchor="end")
+        drawing.text(name - 2, y + 2.2, labels[i], anchor="end")
         drawing.rect(name, y, width, 4.4, NEUTRAL if times == "0" else COLOURS["covered"])
         drawing.text(name + width + 1.5, y + 2.2, share)
     return drawing
@@ -172,7 +172,7 @@ def speed_band(rows: Sequence[tuple[float, float]], used_kmh: float | None, lang
         A line with its values.
     """
     drawing = Drawing(HALF_MM, 54)
-    left, right, top, bottom = 12.0, HALF_MM - 10, 9.0, 42.0
+    left, right, top, bottom = 10.0, HALF_MM - 1, 6.0, 42.0
     slow, fast = rows[0][0], rows[-1][0]
     low = math.floor(10 * min(share for _, share in rows)) / 10
     high = max(math.ceil(10 * max(share for _, share in rows)) / 10, low + 0.1)
@@ -182,7 +182,7 @@ def speed_band(rows: Sequence[tuple[float, float]], used_kmh: float | None, lang
         drawing.text(left - 1.5, y, f"{10 * i}%", anchor="end", fill=SOFT, style=SMALL)
     places = [
         (
-            left + 5 + (right - left - 10) * (speed - slow) / ((fast - slow) or 1),
+            left + 6 + (right - left - 14.5) * (speed - slow) / ((fast - slow) or 1),
             bottom - (bottom - top) * (share - low) / (high - low),
         )
         for speed, share in rows
@@ -191,11 +191,13 @@ def speed_band(rows: Sequence[tuple[float, float]], used_kmh: float | None, lang
     for i, ((speed, share), (x, y)) in enumerate(zip(rows, places, strict=True)):
         used = used_kmh is not None and math.isclose(speed, used_kmh, abs_tol=1e-6)
         drawing.dot(x, y, 1.5 if used else 1.0, COLOURS["gap" if used else "share"])
-        near = i + 1 < len(rows) and rows[i + 1][0] - speed < _CLOSE * (fast - slow) + 1e-9
-        after = i > 0 and speed - rows[i - 1][0] < _CLOSE * (fast - slow) + 1e-9
+        near = i + 1 < len(rows) and places[i + 1][0] - x < _CLOSE_MM
+        after = i > 0 and x - places[i - 1][0] < _CLOSE_MM
         anchor, shift = ("end", 0.5) if near else ("start", -0.5) if after else ("middle", 0.0)
-        drawing.text(x + shift, y - 3.4, percent(share), anchor=anchor, style=BOLD if used else "")
-        drawing.text(x + shift, bottom + 3, f"{speed:g}", anchor=anchor, fill=SOFT, style=SMALL)
+        drawing.text(
+            x + shift, y - 3.4, percent(share), anchor=anchor, style=f"{CLEAR} {BOLD if used else ''}"
+        )
+        drawing.text(x + shift, bottom + 3, f"{speed:.1f}", anchor=anchor, fill=SOFT, style=SMALL)
     said = {"zh": "步行速度（km/h）；橙点为本次所用", "en": "Walking speed (km/h); orange: used here"}[
         language
     ]
@@ -203,38 +205,26 @@ def speed_band(rows: Sequence[tuple[float, float]], used_kmh: float | None, lang
     return drawing
 
 
-def week(shares: Sequence[float | None], language: Language) -> Drawing:
+def state_bar(parts: Sequence[tuple[str, float]]) -> Drawing:
     """
-    Draw the share covered in every hour of a week, Monday first.
+    Draw one bar of the states.
 
     Parameters
     ----------
-    shares
-        168 shares; None where nobody knows.
-    language
-        Of the labels.
+    parts
+        State, and its part of all people; none is zero.
 
     Returns
     -------
     Drawing
-        A calendar of seven rows.
+        As wide as the page; the least part can still be seen.
     """
-    left, top, wide, tall = 12.0, 1.0, 6.2, 4.6
-    drawing = Drawing(WIDE_MM, 48)
-    for day, label in enumerate(DAYS[language]):
-        drawing.text(left - 2, top + tall * (day + 0.5), label, anchor="end")
-        for hour in range(24):
-            fill = _tint(shares[24 * day + hour])
-            drawing.rect(left + wide * hour, top + tall * day, wide - 0.25, tall - 0.25, fill)
-    for hour in range(0, 25, 3):
-        drawing.text(
-            left + wide * hour, top + 7 * tall + 2.5, f"{hour}:00", anchor="middle", fill=SOFT, style=SMALL
-        )
-    x, y = left, top + 7 * tall + 8.5
-    for step in range(0, 101, 20):
-        drawing.rect(x, y - 1.6, 6, 3.2, _tint(step / 100))
-        drawing.text(x + 7, y, f"{step}%", fill=SOFT, style=SMALL)
-        x += 9 + width_of(f"{step}%")
+    drawing = Drawing(WIDE_MM, 3.6)
+    shown = [max(part, 0.003) for _, part in parts]
+    x, scale = 0.0, WIDE_MM / (sum(shown) or 1.0)
+    for (state, _), part in zip(parts, shown, strict=True):
+        drawing.rect(x, 0, scale * part - 0.4, 3.6, FILLS[state])
+        x += scale * part
     return drawing
 
 
@@ -247,24 +237,25 @@ def _limit_legend(
     legend(drawing, list(zip((FILLS["covered"], NEUTRAL), labels, strict=True)), WIDE_MM - 74, 2.5)
 
 
+def _sites(times: str, language: Language) -> str:
+    if language == "zh":
+        return f"{times} 处"
+    return "1 site" if times == "1" else f"{times} sites"
+
+
 def _share(counts: dict[str, float], state: str) -> float:
     total = sum(counts.values())
     return max(counts.get(state, 0.0), 0.0) / total if total else 0.0
 
 
-def _tint(share: float | None) -> str:
-    if share is None:
-        return LINE
-    part = min(max(share, 0.0), 1.0)
-    return "#" + "".join(f"{round(a + (b - a) * part):02x}" for a, b in zip(_PALE, _DEEP, strict=True))
-
-
-def _round_step(about: float) -> float:
+def round_step(about: float) -> float:
+    """Give the round number, of 1, 2 and 5 times a power of ten, from this length on."""
     if not about > 0:
         return 1.0
     power = 10.0 ** math.floor(math.log10(about))
     return next(step * power for step in (1, 2, 5, 10) if step * power >= about * (1 - 1e-9))
 
 
-def _count(value: float, language: Language) -> str:
+def count_label(value: float, language: Language) -> str:
+    """Write a round count beside an axis."""
     return f"{value / WAN:,g} 万" if language == "zh" and value >= WAN else f"{value:,.0f}"

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from collections.abc import Sequence
 from datetime import UTC
 from typing import Any
 
@@ -13,10 +14,11 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
 from gis.errors import UnavailableError
-from layers.report.drawing import pixels, width_of
+from layers.report.columns import LETTER_PT, NUMERIC, SMALL_PT, fitted_columns
+from layers.report.docxcard import add_card
+from layers.report.drawing import pixels
 from layers.report.fonts import NO_FONT
-from layers.report.model import Block, Bullets, Facts, Figure, KeyFigures, Paragraph, Report, Table
-from layers.report.pdf import NUMERIC
+from layers.report.model import Block, Bullets, Card, Facts, Figure, KeyFigures, Paragraph, Report, Table
 from layers.report.plain import cell
 
 EAST_ASIAN, LATIN = "微软雅黑", "Arial"
@@ -25,8 +27,11 @@ TEXT_MM = 170
 FIRST_DATE = (1980, 1, 1, 0, 0, 0)
 """The date of every part inside; the formats cannot carry an earlier one."""
 
-MANY_COLUMNS = 9
-PADDING_MM = 2.8
+SHORT_TABLE = 12
+"""A table of no more rows stays on one page."""
+
+PAGE_EMS, MOST_EM_MM = 56.0, 4.5
+"""Width of the page in widths of a letter, fonts may be wider than ours; how far one is stretched."""
 _COLOURS = {"share": "1557B0", "covered": "12695F", "gap": "A63A0C", "unknown": "586167"}
 _SOFT = RGBColor(0x58, 0x61, 0x67)
 _WARN = RGBColor(0xA6, 0x3A, 0x0C)
@@ -54,7 +59,7 @@ def docx_bytes(report: Report) -> bytes:
     pictures = _pictures(report)
     for part in report.sections:
         document.add_heading(part.title, 1)
-        for block in part.blocks:
+        for block in part.printed:
             _render(document, block, report, pictures)
     out = io.BytesIO()
     document.save(out)
@@ -96,31 +101,36 @@ def _lettered(style: Any, size: int) -> None:
         style.font.color.rgb = RGBColor(0x1D, 0x24, 0x27)
 
 
-def _pictures(report: Report) -> dict[str, bytes]:
-    """Make the pictures of all figures at once; none where the machine has no font for them."""
-    figures = [block for part in report.sections for block in part.blocks if isinstance(block, Figure)]
+def _pictures(report: Report) -> dict[int, bytes]:
+    """Make the pictures of all drawings at once; none where the machine has no font for them."""
+    blocks = [block for part in report.sections for block in part.printed]
+    figures = [block.picture if isinstance(block, Card) else block for block in blocks]
+    drawings = [figure.picture for figure in figures if isinstance(figure, Figure)]
     try:
-        made = pixels([figure.picture for figure in figures])
+        made = pixels(drawings)
     except UnavailableError:
         return {}
-    return {figure.title: png for figure, png in zip(figures, made, strict=True)}
+    return {id(drawing): png for drawing, png in zip(drawings, made, strict=True)}
 
 
-def _render(document: Any, block: Block, report: Report, pictures: dict[str, bytes]) -> None:
+def _render(document: Any, block: Block, report: Report, pictures: dict[int, bytes]) -> None:
     match block:
         case Paragraph():
             _paragraph(document, block)
         case Bullets():
-            _bullets(document, block)
+            _bullets(document, block, report)
         case KeyFigures():
             _key_figures(document, block)
         case Facts():
             document.add_heading(block.title, 2)
-            _grid(document, [list(row) for row in block.rows], [False, False], widths=(40, TEXT_MM - 40))
+            _grid(document, [list(row) for row in block.rows], [False, False], [40, TEXT_MM - 40])
         case Figure():
-            _figure(document, block, pictures.get(block.title), report)
+            _figure(document, block, pictures.get(id(block.picture)), report)
         case Table():
             _table(document, block, report)
+        case Card():
+            picture = None if block.picture is None else pictures.get(id(block.picture.picture))
+            add_card(document, block, picture, report.language)
 
 
 def _paragraph(document: Any, block: Paragraph) -> None:
@@ -134,10 +144,11 @@ def _paragraph(document: Any, block: Paragraph) -> None:
         run.font.size, run.font.color.rgb = Pt(8), _SOFT
 
 
-def _bullets(document: Any, block: Bullets) -> None:
+def _bullets(document: Any, block: Bullets, report: Report) -> None:
+    gap = "" if report.language == "zh" else " "
     for lead, rest in block.items:
         written = document.add_paragraph(style="List Number" if block.numbered else "List Bullet")
-        written.add_run(lead + " ").bold = True
+        written.add_run(lead + gap).bold = True
         written.add_run(rest)
 
 
@@ -175,7 +186,11 @@ def _table(document: Any, block: Table, report: Report) -> None:
         [cell(value, column.kind) for value, column in zip(row, block.columns, strict=True)]
         for row in block.rows[: block.brief]
     ]
-    made = _grid(document, rows, numeric, head=True)
+    columns = fitted_columns(block, PAGE_EMS)
+    size = SMALL_PT if columns.small else LETTER_PT
+    page = TEXT_MM / sum(columns.widths)
+    widths = [width * min(page, MOST_EM_MM) for width in columns.widths]
+    made = _grid(document, rows, numeric, widths, size=size, head=True)
     rest = len(block.rows) - block.brief
     left_out = (
         f"另有 {rest:,} 行，见工作簿“{block.sheet}”。"
@@ -184,52 +199,36 @@ def _table(document: Any, block: Table, report: Report) -> None:
     )
     note = " ".join(part for part in (left_out if rest > 0 else "", block.note) if part)
     _soft(document.add_paragraph(), note)
-    made.alignment = WD_TABLE_ALIGNMENT.CENTER
+    made.alignment = WD_TABLE_ALIGNMENT.LEFT
 
 
 def _grid(
     document: Any,
     rows: list[list[str]],
     numeric: list[bool],
+    widths_mm: Sequence[float],
     *,
+    size: int = LETTER_PT,
     head: bool = False,
-    widths: tuple[int, ...] = (),
 ) -> Any:
     table = document.add_table(rows=len(rows), cols=len(numeric))
     table.autofit = False
     _ruled(table)
-    size = Pt(7 if len(numeric) > MANY_COLUMNS else 8)
-    columns_mm = widths or _widths(rows, 7 if len(numeric) > MANY_COLUMNS else 8)
-    for column, width in zip(table.columns, columns_mm, strict=True):
+    for column, width in zip(table.columns, widths_mm, strict=True):
         column.width = Mm(width)
     for i, (line, row) in enumerate(zip(table.rows, rows, strict=True)):
         for j, (place, value) in enumerate(zip(line.cells, row, strict=True)):
             written = place.paragraphs[0]
             run = written.add_run(value)
-            run.font.size, run.bold = size, head and i == 0
+            run.font.size, run.bold = Pt(size), head and i == 0
             written.paragraph_format.space_before = written.paragraph_format.space_after = Pt(2)
-            place.width = Mm(columns_mm[j])
+            place.width = Mm(widths_mm[j])
+            written.paragraph_format.keep_with_next = len(rows) <= SHORT_TABLE and i < len(rows) - 1
             if numeric[j]:
                 written.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     if head and rows:
         table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
     return table
-
-
-def _widths(rows: list[list[str]], points: int) -> list[float]:
-    """Give each column what its longest line needs, scaled down to the page if that is too much."""
-    letter = points * 0.3528
-    wanted = []
-    for column in zip(*rows, strict=True):
-        title, *values = (width_of(value, letter) for value in column)
-        longest = max(values, default=title)
-        wanted.append(
-            min(max(longest, title if len(rows[0]) < MANY_COLUMNS else title / 2) + PADDING_MM, TEXT_MM / 2)
-        )
-    total = sum(wanted)
-    if total > TEXT_MM:
-        return [TEXT_MM * width / total for width in wanted]
-    return [width * min(TEXT_MM / total, 1.6) for width in wanted]
 
 
 def _ruled(table: Any) -> None:

@@ -8,7 +8,7 @@ import base64
 import json
 import struct
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from html import escape
 
@@ -18,7 +18,9 @@ from numpy.typing import NDArray
 
 from layers.report.fonts import FONTS, chinese_font
 
-INK, SOFT, LINE, PAPER = "#1d2427", "#586167", "#c9cecb", "#fbfbf9"
+INK, SOFT, LINE, PAPER, GROUND = "#1d2427", "#586167", "#c9cecb", "#fbfbf9", "#ffffff"
+"""Of letters, of what matters less, of lines; the paper of a map, and the page that a chart stands on."""
+
 COLOURS = {"covered": "#1f8f83", "gap": "#d9541e", "unknown": "#8a939b", "share": "#1557b0"}
 """The colours of the states in the web map; they stay apart for every common colour blindness."""
 
@@ -31,7 +33,7 @@ _PATTERNS = (
     '<pattern id="gap" width="2" height="2" patternUnits="userSpaceOnUse">'
     '<path d="M-0.5 0.5L0.5 -0.5M0 2L2 0M1.5 2.5L2.5 1.5" stroke="#f8cdb9" stroke-width="0.45"/></pattern>'
     '<pattern id="unknown" width="1.4" height="1.4" patternUnits="userSpaceOnUse">'
-    '<circle cx="0.7" cy="0.7" r="0.28" fill="#ffffff"/></pattern>'
+    '<circle cx="0.7" cy="0.7" r="0.28" fill="#fff"/></pattern>'
 )
 """Drawn over a plain colour: a pattern with a ground of its own shows seams between its tiles."""
 
@@ -89,7 +91,7 @@ class Drawing:
             f'stroke-width="{width}" stroke-linejoin="round"/>'
         )
 
-    def dot(self, x: float, y: float, radius: float, fill: str, stroke: str = "#ffffff") -> None:
+    def dot(self, x: float, y: float, radius: float, fill: str, stroke: str = GROUND) -> None:
         """Draw a circle with a thin rim."""
         self.shapes.append(
             f'<circle cx="{x:.2f}" cy="{y:.2f}" r="{radius}" fill="{fill}" '
@@ -172,7 +174,11 @@ def fitted(words: str, width_mm: float) -> str:
     return words + "…"
 
 
-def legend(drawing: Drawing, entries: Sequence[tuple[str, str]], x: float, y: float) -> float:
+Sign = str | Callable[["Drawing", float, float], None]
+"""A fill (``dot:``, ``diamond:``, ``line:`` before a colour choose another sign), or what draws a sign."""
+
+
+def legend(drawing: Drawing, entries: Sequence[tuple[Sign, str]], x: float, y: float) -> float:
     """
     Write a legend, in as many lines as it needs.
 
@@ -181,7 +187,7 @@ def legend(drawing: Drawing, entries: Sequence[tuple[str, str]], x: float, y: fl
     drawing
         The sheet.
     entries
-        Fill (``dot:`` and ``diamond:`` and ``line:`` before a colour choose another sign) and label.
+        Sign and label.
     x, y
         Where it starts; ``y`` is the middle of the first line.
 
@@ -201,7 +207,10 @@ def legend(drawing: Drawing, entries: Sequence[tuple[str, str]], x: float, y: fl
     return y
 
 
-def _sign(drawing: Drawing, fill: str, x: float, y: float) -> None:
+def _sign(drawing: Drawing, fill: Sign, x: float, y: float) -> None:
+    if not isinstance(fill, str):
+        fill(drawing, x + 2.2, y)
+        return
     kind, _, colour = fill.rpartition(":")
     if kind == "dot":
         drawing.dot(x + 2.2, y, 1.0, colour)

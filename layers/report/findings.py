@@ -8,11 +8,11 @@ from collections.abc import Callable
 from typing import Any
 
 from layers.report.hours import hours_text
-from layers.report.model import Language, Value
+from layers.report.model import Value
 from layers.report.options import profile_text
-from layers.report.plain import mapping, name, number, numbers, people, percent, rows_of
-from layers.report.smallcells import SMALLEST, counted, few, hide_parts, hide_small, tells
-from layers.report.tables import Rows, districts, townships, villages
+from layers.report.plain import mapping, moment, name, number, numbers, people, percent, rows_of
+from layers.report.smallcells import counted, few, hide_parts, hide_small, nameable, tells
+from layers.report.tables import Rows, districts, townships
 from layers.report.words import REASONS, Words
 
 Finding = tuple[str, str]
@@ -43,25 +43,6 @@ def conclusions(result: dict[str, Any], say: Words) -> tuple[Finding, ...]:
         As many sentences as the result has answers.
     """
     return tuple(found for make in _CONCLUSIONS if (found := make(result, say)) is not None)
-
-
-def next_steps(result: dict[str, Any], say: Words) -> tuple[Finding, ...]:
-    """
-    Say what the figures call for; each step names its number, none decides for the reader.
-
-    Parameters
-    ----------
-    result
-        Of an audit.
-    say
-        The language.
-
-    Returns
-    -------
-    tuple[Finding, ...]
-        Empty when nothing calls for a step.
-    """
-    return tuple(found for make in _STEPS if (found := make(result, say)) is not None)
 
 
 def _overall(result: dict[str, Any], say: Words) -> Finding | None:
@@ -109,7 +90,7 @@ def _unknown(result: dict[str, Any], say: Words) -> Finding | None:
 def _gaps(result: dict[str, Any], say: Words) -> Finding | None:
     rows = districts(result) or townships(result)
     gap = number(result.get("gap"))
-    worst = _nameable(rows)[:NAMED_AREAS]
+    worst = nameable(rows)[:NAMED_AREAS]
     if not worst or not gap:
         return None
     named = [
@@ -184,11 +165,11 @@ def _clock(result: dict[str, Any], say: Words) -> Finding | None:
     share, stations_open, in_doubt = numbers(clock, "share", "open", "people_hours_unknown")
     if share is None or not clock.get("at"):
         return None
-    when = name(clock.get("at")).replace("T", " ")[:16]
+    when = moment(clock.get("at"))
     zh, en = f"{when} 的覆盖率为 {percent(share)}", f"At {when} the share covered is {percent(share)}"
     if in_doubt:
         zh += f"，另有 {counted(few(in_doubt), 'zh')}只够得着开放时间未知的站点"
-        en += f"; {counted(few(in_doubt), 'en')} more reach only sites whose hours are not known"
+        en += f"; besides, {counted(few(in_doubt), 'en')} reach only sites whose hours are not known"
     if stations_open is not None:
         zh += f"；开放站点 {stations_open:,.0f} 处"
         en += f"; {stations_open:,.0f} sites are open"
@@ -204,79 +185,13 @@ def _informed(result: dict[str, Any], say: Words) -> Finding | None:
         return None
     return say("信息触达：", "Information reach:"), say(
         f"另有 {counted(few(only), 'zh')}只能到达微拐角等信息点；信息触达不计入覆盖。",
-        f"{counted(few(only), 'en')} more reach only an information point; that never counts as covered.",
-    )
-
-
-def _add(result: dict[str, Any], say: Words) -> Finding | None:
-    # One level only: who lives in a village lives in its township too, and would count twice.
-    rows = townships(result) or villages(result) or districts(result)
-    worst = _nameable(rows)[:NAMED_AREAS]
-    if not worst:
-        return None
-    places = say.listed([name(row.get("name")) for row in worst])
-    gap = people(sum(number(row.get("gap")) or 0 for row in worst), say.language)
-    return say("补盲：", "Close gaps:"), say(
-        f"研究在{places}增设站点或流动服务，涉及盲区人口 {gap}；优先利用现有场所。",
-        f"Consider a site or an outreach round in {places}: {gap} in the gap; existing venues first.",
-    )
-
-
-def _check(result: dict[str, Any], say: Words) -> Finding | None:
-    unknown = number(result.get("unknown"))
-    if not unknown:
-        return None
-    return say("查未知：", "Settle the unknown:"), say(
-        f"对未知的 {_count(result, 'zh')}先核实数据再定措施，不据此新增或撤并站点。",
-        f"Check the data behind the unknown first ({_count(result, 'en')}); "
-        "add or close no site on their account.",
-    )
-
-
-def _review(result: dict[str, Any], say: Words) -> Finding | None:
-    sites = [row for row in rows_of(result.get("facilities")) if row.get("covers") is not False]
-    spare = [row for row in sites if row.get("sole_people") == 0]
-    if not spare:
-        return None
-    return say("评估撤并：", "Review overlap:"), say(
-        f"{len(spare):,} 处站点（共 {len(sites):,} 处）没有唯一覆盖人口，可列入撤改增评估；"
-        "几处一起撤并时须重新测算。",
-        f"{len(spare):,} of {len(sites):,} sites cover nobody alone and can be reviewed; "
-        "closing several at once has to be computed anew.",
-    )
-
-
-def _equip(result: dict[str, Any], say: Words) -> Finding | None:
-    missing = rows_of(mapping(mapping(result.get("equipment")).get("kiosk")).get("without"))
-    if not missing:
-        return None
-    named = say.listed([name(row.get("name")) for row in missing[:NAMED_AREAS]])
-    more = len(missing) > NAMED_AREAS
-    return say("补设备：", "Equip:"), say(
-        f"{len(missing):,} 个乡镇街道没有就业自助服务机：{named}{'等' if more else ''}。",
-        f"{len(missing):,} townships have no self-service kiosk: {named}{' and others' if more else ''}.",
-    )
-
-
-def _rows(result: dict[str, Any], say: Words) -> Finding | None:
-    count = len(rows_of(result.get("rejected")))
-    if not count:
-        return None
-    return say("补数据：", "Mend the data:"), say(
-        f"{count:,} 行数据因有误未参与测算，逐行原因见工作簿“剔除行”，更正后重算。",
-        f"{count:,} rows could not be used; the workbook says why, row by row. Correct them and run again.",
+        f"besides, {counted(few(only), 'en')} reach only an information point; that never counts as covered.",
     )
 
 
 def _reasons(result: dict[str, Any]) -> list[tuple[str, float]]:
     found = mapping(result.get("unknown_reasons"))
     return [(str(code), count) for code, value in found.items() if (count := number(value))]
-
-
-def _nameable(rows: Rows) -> Rows:
-    """Give the rows whose gap may be told: neither small nor hidden beside a small count."""
-    shown = ((row, hide_small(row)["gap"]) for row in rows)
-    return [row for row, gap in shown if isinstance(gap, float) and gap >= SMALLEST]
 
 
 def _lowest(rows: Rows) -> dict[str, Any] | None:
@@ -286,10 +201,6 @@ def _lowest(rows: Rows) -> dict[str, Any] | None:
 
 def _part(count: float, whole: float | None) -> float | None:
     return count / whole if whole else None
-
-
-def _count(result: dict[str, Any], language: Language) -> str:
-    return counted(hide_small(result)["unknown"], language)
 
 
 def _of(count: Value) -> str:
@@ -324,11 +235,4 @@ _CONCLUSIONS: tuple[Callable[[dict[str, Any], Words], Finding | None], ...] = (
     _fragile,
     _clock,
     _informed,
-)
-_STEPS: tuple[Callable[[dict[str, Any], Words], Finding | None], ...] = (
-    _add,
-    _check,
-    _review,
-    _equip,
-    _rows,
 )

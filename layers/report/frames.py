@@ -9,13 +9,15 @@ from numpy.typing import NDArray
 from pyproj import CRS
 
 from layers.report.model import Layer, MapLayers
-from layers.report.plain import text
+from layers.report.plain import mapping, rows_of, text
 
 WIDE_MM = 170.0
 TALL_MM = (80.0, 165.0)
 """Height of a map without its legend: least and most."""
 
-PROPERTIES = frozenset({"state", "people", "covers", "code", "name", "level"})
+PROPERTIES = frozenset(
+    {"state", "before", "after", "people", "covers", "code", "name", "level", "id", "action", "kind", "venue"}
+)
 """What maps read of a feature."""
 
 
@@ -46,7 +48,7 @@ class Frames:
 
 def frames_of(layers: MapLayers) -> Frames | None:
     """Bring the layers into one metric CRS; None when there is nothing to draw."""
-    found = [_frame(layer) for layer in (layers.cells, layers.stations, layers.areas, layers.service_areas)]
+    found = [frame_of(layer) for layer in (layers.cells, layers.stations, layers.areas, layers.service_areas)]
     drawn = [frame for frame in found if not frame.empty]
     if not drawn:
         return None
@@ -58,8 +60,9 @@ def frames_of(layers: MapLayers) -> Frames | None:
     return Frames(cells, stations, areas, service_areas, _fitted_box(box))
 
 
-def _frame(layer: Layer) -> gpd.GeoDataFrame:
-    if layer is None or (isinstance(layer, dict) and not layer.get("features")):
+def frame_of(layer: Layer) -> gpd.GeoDataFrame:
+    """Give a layer as a frame of the features that have a place; empty where there is none."""
+    if layer is None or (isinstance(layer, dict) and not rows_of(layer.get("features"))):
         return gpd.GeoDataFrame(geometry=[], crs=4326)
     frame = gpd.GeoDataFrame.from_features(_inert(layer), crs=4326) if isinstance(layer, dict) else layer
     if frame.crs is None:
@@ -77,11 +80,11 @@ def _inert(layer: dict[str, Any]) -> list[dict[str, Any]]:
             "geometry": feature.get("geometry"),
             "properties": {
                 key: text(value) if isinstance(value, str) else value
-                for key, value in (feature.get("properties") or {}).items()
-                if key in PROPERTIES
+                for key, value in mapping(feature.get("properties")).items()
+                if key in PROPERTIES and isinstance(value, str | int | float | None)
             },
         }
-        for feature in layer["features"]
+        for feature in rows_of(layer.get("features"))
     ]
 
 

@@ -3,10 +3,9 @@
 from collections.abc import Iterator
 from typing import Any
 
-from layers.report import charts
-from layers.report.charts import HOURS_A_WEEK
+from layers.report.heatmap import HOURS_A_WEEK, week
 from layers.report.model import Block, DrawFigure, Facts, Paragraph
-from layers.report.plain import cell, in_language, mapping, name, number, numbers, percent
+from layers.report.plain import cell, in_language, items, mapping, moment, name, number, numbers, percent
 from layers.report.smallcells import counted, few
 from layers.report.words import HOURS_UNKNOWN, Words
 
@@ -32,8 +31,7 @@ def clock_blocks(result: dict[str, Any], say: Words, figure: DrawFigure) -> Iter
     clock = mapping(result.get("clock"))
     if clock.get("at"):
         yield Facts(say("指定时刻的覆盖", "Coverage at an hour"), tuple(_facts(clock, say)))
-    remarks = clock.get("remarks")
-    for remark in remarks if isinstance(remarks, list | tuple) else ():
+    for remark in items(clock.get("remarks")):
         if said := in_language(remark, say.language):
             yield Paragraph(said, "note")
     yield from _week(clock, say, figure)
@@ -46,7 +44,7 @@ def hours_text(clock: dict[str, Any], say: Words) -> str:
     Parameters
     ----------
     clock
-        Block of the result; its ``why`` may count sites that only inform too.
+        Block of the result; its ``why`` counts the sites that cover, by what is known of their hours.
     say
         The language.
 
@@ -71,7 +69,7 @@ def hours_text(clock: dict[str, Any], say: Words) -> str:
 def _facts(clock: dict[str, Any], say: Words) -> Iterator[tuple[str, str]]:
     is_open, closed, hours_unknown = numbers(clock, "open", "closed", "hours_unknown")
     covered, share, in_doubt = numbers(clock, "covered", "share", "people_hours_unknown")
-    yield say("时刻", "At"), name(clock.get("at")).replace("T", " ")[:16]
+    yield say("时刻", "At"), moment(clock.get("at"))
     if is_open is not None:
         yield say("开放站点", "Sites open"), cell(is_open, "count")
     if closed is not None:
@@ -89,15 +87,15 @@ def _facts(clock: dict[str, Any], say: Words) -> Iterator[tuple[str, str]]:
 
 
 def _week(clock: dict[str, Any], say: Words, figure: DrawFigure) -> Iterator[Block]:
-    shares = clock.get("week")
-    if not isinstance(shares, list | tuple) or len(shares) != HOURS_A_WEEK:
+    shares = items(clock.get("week"))
+    if len(shares) != HOURS_A_WEEK:
         return
     monday = name(clock.get("week_of"))
     title = say("一周每小时覆盖率", "Share covered, hour by hour")
     if monday:
         title += say(f"（{monday} 起的普通周）", f" (an ordinary week, from {monday})")
     yield from figure(
-        charts.week([number(share) for share in shares], say.language),
+        week([number(share) for share in shares], say.language),
         title,
         say(
             "热力图：周一至周日每小时的覆盖率。",

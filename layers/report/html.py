@@ -6,10 +6,13 @@ from functools import singledispatch
 from html import escape
 from importlib.resources import files
 
-from layers.report.drawing import INK, LINE, SOFT
+from layers.report.columns import LONG_EMS
+from layers.report.drawing import COLOURS, GROUND, INK, LINE, SOFT, width_of
 from layers.report.model import (
+    NARROW_MM,
     Block,
     Bullets,
+    Card,
     Column,
     Facts,
     Figure,
@@ -18,12 +21,23 @@ from layers.report.model import (
     Report,
     Table,
     Value,
+    side_by_side,
 )
 from layers.report.plain import cell
 
 POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
 
-_DARK = {INK: "#e7ebed", SOFT: "#a6b0b6", LINE: "#3d474d"}
+TEXT_MM = 170
+"""Width of a whole figure."""
+
+_DARK = {
+    INK: "#e7ebed",
+    SOFT: "#a6b0b6",
+    LINE: "#3d474d",
+    GROUND: "#1b2125",
+    COLOURS["share"]: "#86b6ff",
+}
+"""Colours of a chart where the page is dark."""
 
 
 def html_bytes(report: Report) -> bytes:
@@ -50,7 +64,9 @@ def html_bytes(report: Report) -> bytes:
     ]
     for part in report.sections:
         body.append(f'<section id="{escape(part.key)}"><h2>{escape(part.title)}</h2>')
-        body += [_render(block, report.language) for block in part.blocks]
+        for row in side_by_side(part.printed):
+            made = [_render(block, report.language) for block in row]
+            body += made if len(made) == 1 else ['<div class="pair">', *made, "</div>"]
         body.append("</section>")
     body.append(f"</main><footer>{_imprint(report)}<p>{escape(report.source)}</p></footer>")
     lang = "zh-CN" if zh else "en"
@@ -93,7 +109,8 @@ def _(block: Paragraph, language: str) -> str:
 @_render.register
 def _(block: Bullets, language: str) -> str:
     tag = "ol" if block.numbered else "ul"
-    items = "".join(f"<li><b>{escape(lead)}</b> {escape(rest)}</li>" for lead, rest in block.items)
+    gap = "" if language == "zh" else " "
+    items = "".join(f"<li><b>{escape(lead)}</b>{gap}{escape(rest)}</li>" for lead, rest in block.items)
     return f"<{tag}>{items}</{tag}>"
 
 
@@ -123,10 +140,12 @@ def _(block: Facts, language: str) -> str:
 @_render.register
 def _(block: Figure, language: str) -> str:
     note = f"<small>{escape(block.note)}</small>" if block.note else ""
+    narrow = block.picture.width_mm <= NARROW_MM
     drawing = base64.b64encode(_svg(block).encode()).decode()
-    wide = f"{block.picture.width_mm / 170:.0%}"
+    wide = "100%" if narrow else f"{block.picture.width_mm / TEXT_MM:.0%}"
+    kind = "map" if block.paper else "chart" if narrow else "chart wide"
     return (
-        f'<figure class="{"map" if block.paper else "chart"}"><figcaption>{escape(block.title)}</figcaption>'
+        f'<figure class="{kind}"><figcaption>{escape(block.title)}</figcaption>'
         f'<img style="width:{wide}" alt="{escape(block.alt)}" src="data:image/svg+xml;base64,{drawing}">'
         f"{note}</figure>"
     )
@@ -142,11 +161,45 @@ def _(block: Table, language: str) -> str:
     note = f"<p class=note>{escape(block.note)}</p>" if block.note else ""
     label = escape(block.title)
     return (
-        f'<h3>{label}</h3><div class="table" tabindex="0" role="region" aria-label="{label}"><table>'
+        f'<div class="block"><h3>{label}</h3>'
+        f'<div class="table" tabindex="0" role="region" aria-label="{label}"><table>'
         f"<thead><tr>{head}</tr></thead><tbody>{brief}</tbody>"
         f"{f'<tbody class=more>{more}</tbody>' if more else ''}</table></div>"
-        f"{_left_out(block, language)}{note}"
+        f"{_left_out(block, language)}{note}</div>"
     )
+
+
+@_render.register
+def _(block: Card, language: str) -> str:
+    tag = f'<b style="background:{escape(block.colour)}">{escape(block.tag)}</b> '
+    tiles = "".join(
+        f"<div><dt>{escape(label)}</dt><dd>{escape(value)}</dd></div>" for label, value in block.figures
+    )
+    facts = "".join(
+        f"<div><dt>{escape(label)}</dt><dd>{_any_direction(value)}</dd></div>" for label, value in block.facts
+    )
+    beside = _render(block.picture, language) if block.picture else ""
+    beside += _small_table(block.beside, language) if block.beside else ""
+    below = "".join(_small_table(table, language) for table in block.below)
+    return (
+        f"<article><h3>{tag if block.tag else ''}{_any_direction(block.title)}</h3>"
+        f'<p class="note">{_any_direction(block.detail)}</p><p>{_any_direction(block.lead)}</p>'
+        f'<dl class="small">{tiles}</dl><div class="beside">{beside}</div><div class="below">{below}</div>'
+        f'<dl class="facts">{facts}</dl></article>'
+    )
+
+
+def _small_table(block: Table, language: str) -> str:
+    """Write a table of a card: no more rows than print has, so that cards stay short."""
+    head = "".join(
+        f'<th scope="col" class="{column.kind}">{escape(column.title)}</th>' for column in block.columns
+    )
+    rows = "".join(_row(row, block.columns) for row in block.rows[: block.brief])
+    caption = f"<caption>{escape(block.title)}</caption>" if block.title else ""
+    rest = len(block.rows) - block.brief
+    said = f"另有 {rest:,} 行，见工作簿。" if language == "zh" else f"{rest:,} more rows in the workbook."
+    note = f'<p class="note">{said}</p>' if rest > 0 else ""
+    return f"<div><table>{caption}<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>{note}</div>"
 
 
 def _left_out(block: Table, language: str) -> str:
@@ -161,10 +214,16 @@ def _left_out(block: Table, language: str) -> str:
 
 def _row(row: tuple[Value, ...], columns: tuple[Column, ...]) -> str:
     cells = "".join(
-        f'<td class="{column.kind}">{_any_direction(cell(value, column.kind))}</td>'
+        f'<td class="{_kind(column, said)}">{_any_direction(said)}</td>'
         for value, column in zip(row, columns, strict=True)
+        for said in (cell(value, column.kind),)
     )
     return f"<tr>{cells}</tr>"
+
+
+def _kind(column: Column, said: str) -> str:
+    """Give the class of a cell; only a long text may break into lines."""
+    return f"{column.kind} long" if column.kind == "text" and width_of(said, 1) > LONG_EMS else column.kind
 
 
 def _any_direction(value: str) -> str:

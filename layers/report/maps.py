@@ -1,57 +1,35 @@
 """
-The maps of a report: who is covered, and the share of each area.
+The maps of an audit: who is covered, and the share of each area.
 
-Cells are drawn as pixels, so a map of a million points costs little more than one of a thousand. Every map
-has a scale bar, a north arrow and a legend, and the words of a working map until it is declared fit for
-publication.
+Cells are drawn as pixels, so a map of a million points costs little more than one of a thousand.
 """
 
 from dataclasses import replace
 from itertools import pairwise
 
-import geopandas as gpd
 import numpy as np
-import shapely
-from numpy.typing import NDArray
 
 from layers.report.cells import draw_cells
-from layers.report.drawing import (
-    COLOURS,
-    FILLS,
-    INK,
-    LINE,
-    PAPER,
-    SOFT,
-    Drawing,
-    diamond,
-    legend,
-    width_of,
+from layers.report.drawing import COLOURS, FILLS, LINE, SOFT, Drawing, Sign, diamond
+from layers.report.frames import Frames, frames_of
+from layers.report.mapsheet import (
+    DOT_MM,
+    draw_names,
+    draw_shapes,
+    draw_watermark,
+    from_level,
+    furnished,
+    named_level,
+    paper,
+    shown_names,
+    site_places,
 )
-from layers.report.frames import WIDE_MM, Frames, frames_of
 from layers.report.model import MapLayers
-from layers.report.plain import name
-from layers.report.words import STATES, WORKING_MAP, Words
-
-LEGEND_MM = 4.0
-SIMPLE_MM = 0.08
-"""Boundaries are drawn to this accuracy on paper."""
+from layers.report.words import STATES, Words
 
 AREA_STEPS = (0.5, 0.65, 0.8, 0.9)
 AREA_COLOURS = ("#a63603", "#e6843f", "#f3d9a4", "#8fc7bd", "#1f8f83")
-LEVELS_FROM_FINE = ("village", "township", "district", "county", "city", "province")
-NAMED_PART = 0.9
-"""A level is fit to be named when at least this part of its names finds room."""
-
 STATION = "#0a2a5a"
-RIM = 'stroke="#ffffff" stroke-width="0.6" stroke-opacity="0.85" paint-order="stroke" stroke-linejoin="round"'
-FAINT = f'fill-opacity="0.3" {RIM.replace("0.85", "0.35")}'
-DOT_MM = 0.85
-NAME_MM = 3.0
-NAME_STYLE = f'font-size="{NAME_MM}" {RIM}'
-MOST_AREA_NAMES = 40
-NAME_LETTERS = 10
-NAME_PITCH_MM = 4.0
-"""Two names on one height are at least this far apart."""
 
 
 def coverage_map(layers: MapLayers, say: Words, *, working: bool) -> Drawing | None:
@@ -75,20 +53,22 @@ def coverage_map(layers: MapLayers, say: Words, *, working: bool) -> Drawing | N
     frames = frames_of(layers)
     if frames is None or (frames.cells.empty and frames.stations.empty):
         return None
-    drawing = _paper(frames)
-    entries = [(FILLS[state], say.of(STATES[state])) for state in draw_cells(drawing, frames)]
+    drawing = paper(frames)
+    entries: list[tuple[Sign, str]] = [
+        (FILLS[state], say.of(STATES[state])) for state in draw_cells(drawing, frames)
+    ]
     if not frames.service_areas.empty:
-        _draw_shapes(drawing, frames, frames.service_areas, stroke=COLOURS["share"])
+        draw_shapes(drawing, frames, frames.service_areas, stroke=COLOURS["share"])
         entries.append((f"line:{COLOURS['share']}", say("服务圈", "Service circle")))
-    named = _named_level(frames, frames.areas)
-    coarser = _from_level(frames.areas, named)
-    _draw_shapes(drawing, frames, frames.areas, stroke=LINE, width=0.12)
-    _draw_shapes(drawing, frames, coarser, stroke=SOFT)
+    named = named_level(frames, frames.areas)
+    coarser = from_level(frames.areas, named)
+    draw_shapes(drawing, frames, frames.areas, stroke=LINE, width=0.12)
+    draw_shapes(drawing, frames, coarser, stroke=SOFT)
     if working:
-        _draw_watermark(drawing, frames, say)
+        draw_watermark(drawing, frames, say)
     entries += _draw_stations(drawing, frames, say)
-    _draw_names(drawing, _shown_names(frames, frames.areas))
-    return _furnished(drawing, frames, entries, say)
+    draw_names(drawing, shown_names(frames, frames.areas))
+    return furnished(drawing, frames, entries, say)
 
 
 def area_map(layers: MapLayers, shares: dict[str, float], say: Words, *, working: bool) -> Drawing | None:
@@ -117,113 +97,22 @@ def area_map(layers: MapLayers, shares: dict[str, float], say: Words, *, working
     told = frames.areas[frames.areas["code"].astype(str).isin(shares)]
     if told.empty:
         return None
-    drawing = _paper(frames)
+    drawing = paper(frames)
     classes = np.digitize([shares[code] for code in told["code"].astype(str)], AREA_STEPS)
     for i, colour in enumerate(AREA_COLOURS):
-        _draw_shapes(drawing, frames, told[classes == i], fill=colour, stroke="#ffffff")
+        draw_shapes(drawing, frames, told[classes == i], fill=colour, stroke="#ffffff")
     if working:
-        _draw_watermark(drawing, frames, say)
+        draw_watermark(drawing, frames, say)
     entries = [*zip(AREA_COLOURS, _steps(), strict=True), *_draw_stations(drawing, frames, say)]
-    _draw_names(drawing, _shown_names(frames, told))
-    return _furnished(drawing, frames, entries, say)
-
-
-def _paper(frames: Frames) -> Drawing:
-    tall = frames.height_mm
-    drawing = Drawing(WIDE_MM, tall)
-    drawing.rect(0, 0, WIDE_MM, tall, PAPER)
-    return drawing
-
-
-def _draw_shapes(
-    drawing: Drawing,
-    frames: Frames,
-    areas: gpd.GeoDataFrame,
-    *,
-    fill: str = "none",
-    stroke: str = "none",
-    width: float = 0.25,
-) -> None:
-    if areas.empty:
-        return
-    simple = shapely.simplify(areas.geometry.to_numpy(), SIMPLE_MM * frames.metres_a_mm)
-    path = "".join(
-        _ring(frames.on_paper(shapely.get_coordinates(ring))) for ring in shapely.get_rings(simple)
-    )
-    drawing.path(path, fill=fill, stroke=stroke, width=width)
-
-
-def _ring(places: NDArray[np.float64]) -> str:
-    return "M" + "L".join(f"{x:.2f} {y:.2f}" for x, y in places.tolist()) + "Z"
-
-
-def _named_level(frames: Frames, areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Give the areas of one level to name: the finest whose names mostly find room, else the coarsest."""
-    if areas.empty or "level" not in areas:
-        return areas
-    levels = [level for level in LEVELS_FROM_FINE if (areas["level"] == level).any()]
-    chosen = areas
-    for level in levels:
-        chosen = areas[areas["level"] == level]
-        if NAMED_PART * len(chosen) <= len(_placed_names(frames, chosen)) <= MOST_AREA_NAMES:
-            break
-    return chosen
-
-
-def _shown_names(frames: Frames, areas: gpd.GeoDataFrame) -> list[tuple[float, float, str]]:
-    """Place the names of the level to name; where even these crowd the map, those of the largest."""
-    placed = _placed_names(frames, _named_level(frames, areas))
-    return placed if len(placed) >= NAMED_PART * len(areas) else placed[:MOST_AREA_NAMES]
-
-
-def _from_level(areas: gpd.GeoDataFrame, named: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Give the areas of the level that is named and of those above it."""
-    if areas.empty or "level" not in areas or named.empty or named["level"].iloc[0] not in LEVELS_FROM_FINE:
-        return areas
-    least = LEVELS_FROM_FINE.index(named["level"].iloc[0])
-    return areas[areas["level"].isin(LEVELS_FROM_FINE[least:])]
-
-
-def _placed_names(frames: Frames, areas: gpd.GeoDataFrame) -> list[tuple[float, float, str]]:
-    """Place names of areas, largest first, clear of each other, of the rim, and of sites where possible."""
-    if areas.empty or "name" not in areas:
-        return []
-    largest = areas.iloc[np.argsort(-areas.area.to_numpy(), kind="stable")]
-    places = frames.on_paper(shapely.get_coordinates(largest.geometry.representative_point().to_numpy()))
-    dots = _station_places(frames)
-    placed: list[tuple[float, float, str]] = []
-    for raw, (x, middle) in zip(largest["name"], places.tolist(), strict=True):
-        label = name(raw)[:NAME_LETTERS]
-        half = width_of(label, NAME_MM) / 2
-        beside = (np.abs(dots[:, 0] - x) < half + DOT_MM) if len(dots) else np.zeros(0, bool)
-        free = [
-            (bool((beside & (np.abs(dots[:, 1] - y) < NAME_PITCH_MM / 2 + DOT_MM)).any()), shift, y)
-            for shift, y in enumerate((middle, middle - NAME_PITCH_MM, middle + NAME_PITCH_MM))
-            if all(
-                abs(y - v) > NAME_PITCH_MM or abs(x - u) > half + width_of(other, NAME_MM) / 2
-                for u, v, other in placed
-            )
-        ]
-        if label and free and half < x < WIDE_MM - half:
-            placed.append((x, min(free)[2], label))
-    return placed
-
-
-def _draw_names(drawing: Drawing, names: list[tuple[float, float, str]]) -> None:
-    for x, y, label in names:
-        drawing.text(x, y, label, anchor="middle", style=NAME_STYLE)
-
-
-def _station_places(frames: Frames) -> NDArray[np.float64]:
-    points = frames.stations.geometry.representative_point().to_numpy()
-    return frames.on_paper(shapely.get_coordinates(points))
+    draw_names(drawing, shown_names(frames, told))
+    return furnished(drawing, frames, entries, say)
 
 
 def _draw_stations(drawing: Drawing, frames: Frames, say: Words) -> list[tuple[str, str]]:
     stations = frames.stations
     if stations.empty:
         return []
-    places = _station_places(frames)
+    places = site_places(frames)
     informs = np.zeros(len(stations), bool)
     if "covers" in stations:
         informs = np.array([covers in {False, "false"} for covers in stations["covers"]])
@@ -236,43 +125,6 @@ def _draw_stations(drawing: Drawing, frames: Frames, say: Words) -> list[tuple[s
         (f"diamond:{STATION}", say("微拐角（仅信息触达）", "Micro-corner (informs only)")),
     ]
     return [entry for entry, any_ in zip(entries, (not informs.all(), informs.any()), strict=True) if any_]
-
-
-def _draw_watermark(drawing: Drawing, frames: Frames, say: Words) -> None:
-    """Write "working map" across the ground, below sites and names."""
-    words, tall = say.of(WORKING_MAP), frames.height_mm
-    size = min(13.0, 0.8 * WIDE_MM / max(width_of(words, 1), 1))
-    drawing.text(
-        WIDE_MM / 2, tall / 2, words, anchor="middle", fill=INK,
-        style=f'font-size="{size:.2f}" {FAINT} transform="rotate(-20 {WIDE_MM / 2:g} {tall / 2:.2f})"',
-    )  # fmt: skip
-
-
-def _furnished(drawing: Drawing, frames: Frames, entries: list[tuple[str, str]], say: Words) -> Drawing:
-    tall = frames.height_mm
-    _scale_bar(drawing, frames, tall)
-    north = WIDE_MM - 6
-    drawing.path(f"M{north} 4l1.8 6l-1.8 -1.3l-1.8 1.3z", fill=INK)
-    drawing.text(north, 12.6, say("北", "N"), anchor="middle")
-    drawing.line([(0, 0), (WIDE_MM, 0), (WIDE_MM, tall), (0, tall), (0, 0)], LINE, 0.3)
-    last = legend(drawing, entries, 0, tall + LEGEND_MM)
-    return Drawing(WIDE_MM, round(last + LEGEND_MM / 2, 3), drawing.shapes)
-
-
-def _scale_bar(drawing: Drawing, frames: Frames, tall: float) -> None:
-    metres = _round_length(WIDE_MM * frames.metres_a_mm / 5)
-    length = metres / frames.metres_a_mm
-    said = f"{metres / 1000:g} km" if metres >= 1000 else f"{metres:g} m"  # noqa: PLR2004 - metres a kilometre
-    drawing.rect(3, tall - 9.5, length + 4, 7.5, "#ffffff")
-    drawing.line(
-        [(5, tall - 4.5), (5, tall - 3.5), (5 + length, tall - 3.5), (5 + length, tall - 4.5)], INK, 0.4
-    )
-    drawing.text(5 + length / 2, tall - 7, said, anchor="middle")
-
-
-def _round_length(metres: float) -> float:
-    power = 10 ** np.floor(np.log10(metres))
-    return float(max(step for step in (1, 2, 5) if step * power <= metres) * power)
 
 
 def _steps() -> list[str]:

@@ -29,10 +29,10 @@ def method_section(result: dict[str, Any], say: Words) -> Section:
     blocks: tuple[Block, ...] = (
         Bullets(_meanings(say)),
         Facts(say("圈层标准", "Circle profiles"), tuple(profile_rows(result, say))),
-        Facts(say("数据", "Data"), tuple(_inputs(result, say))),
+        Facts(say("数据", "Data"), tuple(source_rows(result, say))),
         *_completeness(result, say),
         Facts(say("设置", "Settings"), tuple(setting_rows(result, say))),
-        Facts(say("运行", "Run"), tuple(_run(result, say))),
+        Facts(say("运行", "Run"), tuple(run_rows(result, say, say("评估编号", "Audit")))),
         Paragraph(_again(result, say), "note"),
     )
     kept = tuple(block for block in blocks if not isinstance(block, Facts) or block.rows)
@@ -72,7 +72,8 @@ def _meanings(say: Words) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _inputs(result: dict[str, Any], say: Words) -> Iterator[tuple[str, str]]:
+def source_rows(result: dict[str, Any], say: Words) -> Iterator[tuple[str, str]]:
+    """Give the files that a result was made of, with their digests."""
     for key, entry in mapping(result.get("inputs")).items():
         for source in entry if isinstance(entry, list | tuple) else [entry]:
             yield (
@@ -113,9 +114,10 @@ def _completeness(result: dict[str, Any], say: Words) -> tuple[Paragraph, ...]:
     return (Paragraph(say(f"{zh}。{note}", f"{en}. {note}".strip())),)
 
 
-def _run(result: dict[str, Any], say: Words) -> Iterator[tuple[str, str]]:
+def run_rows(result: dict[str, Any], say: Words, key: str) -> Iterator[tuple[str, str]]:
+    """Give which run made a result; ``key`` heads its number."""
     if result.get("id"):
-        yield say("评估编号", "Audit"), name(result["id"])
+        yield key, name(result["id"])
     if result.get("created"):
         yield say("时间", "Made"), name(result["created"])
     if result.get("version"):

@@ -17,8 +17,8 @@ from layers.report.drawing import Drawing
 Language = Literal["zh", "en"]
 """The language of a report: simplified Chinese or English."""
 
-ValueKind = Literal["text", "people", "share", "minutes", "count", "decimal", "degrees"]
-"""How a value is written: ``share`` (0 to 1) in percent, ``minutes`` to a tenth, ``people`` whole."""
+ValueKind = Literal["text", "people", "share", "minutes", "speed", "count", "decimal", "degrees"]
+"""How a value is written: ``share`` (0 to 1) in percent, ``minutes`` and ``speed`` to a tenth."""
 
 Value = str | float | None
 """A cell: a number of its column's kind, a text in place of one (``<5``), or None when nobody knows."""
@@ -130,6 +130,8 @@ class Table:
         Rows that printed forms show; the workbook has all.
     note
         A sentence below it.
+    book_only
+        True for tables that the workbook has and no other form.
     """
 
     title: str
@@ -138,6 +140,7 @@ class Table:
     sheet: str = ""
     brief: int = 20
     note: str = ""
+    book_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +177,60 @@ class Figure:
     paper: bool = False
 
 
-Block = Paragraph | Bullets | KeyFigures | Table | Facts | Figure
+@dataclass(frozen=True, slots=True)
+class Card:
+    """
+    All about one thing, together on a page.
+
+    Attributes
+    ----------
+    title
+        Its name.
+    tag, colour
+        A word before the title, white on its colour (``#rrggbb``).
+    detail
+        A line below the title.
+    lead
+        What has to be said first.
+    figures
+        Labels with a short value each, in one row.
+    picture, beside
+        A small map, and the table at its side.
+    below
+        Tables side by side.
+    facts
+        Labels with a sentence each.
+    """
+
+    title: str
+    tag: str
+    colour: str
+    detail: str = ""
+    lead: str = ""
+    figures: tuple[tuple[str, str], ...] = ()
+    picture: Figure | None = None
+    beside: Table | None = None
+    below: tuple[Table, ...] = ()
+    facts: tuple[tuple[str, str], ...] = ()
+
+
+Block = Paragraph | Bullets | KeyFigures | Table | Facts | Figure | Card
+
+
+NARROW_MM = 85.0
+"""A figure that is no wider stands beside the table after it."""
+
+
+def side_by_side(blocks: Sequence[Block]) -> list[tuple[Block, ...]]:
+    """Give the blocks in their order, a narrow figure together with the table of its numbers."""
+    rows: list[tuple[Block, ...]] = []
+    for block in blocks:
+        last = rows[-1][-1] if rows and len(rows[-1]) == 1 else None
+        if isinstance(block, Table) and isinstance(last, Figure) and last.picture.width_mm <= NARROW_MM:
+            rows[-1] = (last, block)
+        else:
+            rows.append((block,))
+    return rows
 
 
 class DrawFigure(Protocol):
@@ -192,6 +248,11 @@ class Section:
     key: str
     title: str
     blocks: tuple[Block, ...]
+
+    @property
+    def printed(self) -> tuple[Block, ...]:
+        """Give the blocks that every form but the workbook shows."""
+        return tuple(block for block in self.blocks if not (isinstance(block, Table) and block.book_only))
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,9 +273,9 @@ class Report:
     source
         Attribution line.
     created
-        When the audit ran; the only time that a file of it carries.
+        When the audit or plan ran; the only time that a file of it carries.
     key
-        Of the audit.
+        Of the audit or plan.
     sections
         In reading order; conclusions first.
     """

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from layers.report.plain import in_language, mapping, name, number, rows_of, text
+from layers.report.plain import in_language, items, mapping, moment, name, number, rows_of, text
 from layers.report.words import CHOICES, SETTINGS, Words
 
 SHOWN_SETTINGS = 50
@@ -61,18 +61,18 @@ def _as_told(profile: dict[str, Any]) -> dict[str, Any]:
         told["limit_min"] = round(seconds / MINUTE_S, 2)
     if (speed := number(speed_mps)) is not None:
         told["walk_kmh"] = round(speed * KMH, 2)
-    if isinstance(basis, list | tuple):
-        told["basis"] = dict(zip(("zh", "en"), basis, strict=False))
+    if pair := items(basis):
+        told["basis"] = dict(zip(("zh", "en"), pair, strict=False))
     return told
 
 
 def _rules(profile: dict[str, Any], say: Words) -> Iterator[str]:
-    access, classes = number(profile.get("max_access_m")), profile.get("applies_to")
+    access, classes = number(profile.get("max_access_m")), items(profile.get("applies_to"))
     if access is not None:
         yield say(f"接入段最长 {access:g} 米", f"access leg at most {access:g} m")
     if profile.get("walker"):
         yield say("步行人群：", "walker: ") + say.walker(profile.get("walker"))
-    if isinstance(classes, list | tuple) and classes:
+    if classes:
         listed = say("、", ", ").join(name(code) for code in classes)
         yield say(f"适用城乡分类 {listed}", f"for urban-rural classes {listed}")
 
@@ -103,8 +103,8 @@ def _value(key: str, value: Any, say: Words) -> str:
     if (figure := number(value)) is not None:
         return "".join(_measured(key, figure, say))
     if key == "at":
-        return name(value).replace("T", " ")[:16]
-    return say.named(CHOICES, value) if key == "choose_by" else text(_without_folder(value))
+        return moment(value)
+    return say.named(CHOICES, value) if key in {"choose_by", "effort"} else text(_without_folder(value))
 
 
 def _measured(key: str, value: float, say: Words) -> tuple[str, str]:
@@ -113,7 +113,8 @@ def _measured(key: str, value: float, say: Words) -> tuple[str, str]:
         return f"{value * KMH:.1f}", " km/h"
     if key.endswith("_s"):
         return f"{value / MINUTE_S:,g}", say(" 分钟", " min")
-    return f"{value:,g}", say(" 米", " m") if key.endswith("_m") else ""
+    unit = say(" 元", " yuan") if key.endswith("_yuan") else say(" 米", " m") if key.endswith("_m") else ""
+    return f"{value:,.0f}" if value.is_integer() else f"{value:,g}", unit
 
 
 def _without_folder(value: Any) -> Any:

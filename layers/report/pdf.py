@@ -1,30 +1,39 @@
 """The report as PDF: the template `report.typ` lays out data, and never any text as code."""
 
 import json
+from collections.abc import Iterator
 from importlib.resources import files
 from typing import Any
 
 import typst
 
-from layers.report.drawing import fitted, width_of
+from layers.report import charts
+from layers.report.columns import NUMERIC, fitted_columns, least_widths, widest_text
+from layers.report.drawing import fitted
 from layers.report.fonts import chinese_font
-from layers.report.model import Block, Bullets, Facts, Figure, KeyFigures, Paragraph, Report, Table
+from layers.report.model import (
+    Block,
+    Bullets,
+    Card,
+    Facts,
+    Figure,
+    KeyFigures,
+    Paragraph,
+    Report,
+    Section,
+    Table,
+    side_by_side,
+)
 from layers.report.plain import cell
-
-NUMERIC = frozenset({"people", "share", "minutes", "count", "decimal", "degrees"})
-
 
 RUNNING_MM = 85.0
 """Room for the title at the head of a page."""
 
-FEW_COLUMNS, MANY_COLUMNS = 4, 8
-"""A table of no more than the first keeps its figures close to their names instead of filling the page."""
+FEW_COLUMNS = 4
+"""A table of no more keeps its figures close to their names instead of filling the page."""
 
-MARGIN_EMS, LEAST_EMS = 1.0, 3.0
-"""Room between the texts of two columns, and what a title in Chinese needs at least."""
-
-LONG_EMS = 14.0
-"""A text of this length in letters' widths may break into lines."""
+PAGE_EMS, BESIDE_EMS = 57.0, 30.0
+"""Width of the page, and of what a narrow figure leaves of it, in widths of a Chinese letter."""
 
 
 def pdf_bytes(report: Report) -> bytes:
@@ -85,10 +94,23 @@ def pdf_data(report: Report) -> dict[str, Any]:
         "source": report.source,
         "key": report.key,
         "sections": [
-            {"key": part.key, "title": part.title, "blocks": [_data(block, report) for block in part.blocks]}
+            {"key": part.key, "title": part.title, "blocks": list(_blocks(part, report))}
             for part in report.sections
         ],
     }
+
+
+def _blocks(part: Section, report: Report) -> Iterator[dict[str, Any]]:
+    for row in side_by_side(part.printed):
+        match row:
+            case (Figure() as figure, Table() as table) if sum(least_widths(table)) <= BESIDE_EMS:
+                beside = _table(table, report, BESIDE_EMS)
+                yield {"is": "pair", "figure": _data(figure, report), "table": beside}
+            case (Figure(paper=True) as figure,) if len(part.printed) > 1:
+                # A map is tall: what follows may fill the page before it.
+                yield {**_data(figure, report), "floats": True}
+            case _:
+                yield from (_data(block, report) for block in row)
 
 
 def _data(block: Block, report: Report) -> dict[str, Any]:
@@ -103,67 +125,55 @@ def _data(block: Block, report: Report) -> dict[str, Any]:
             }
         case KeyFigures():
             figures = [[f.label, f.value, f.detail, f.state] for f in block.figures]
-            return {
-                "is": "key",
-                "figures": figures,
-                "bar": [[state, part] for state, _, part in block.bar if part > 0],
-            }
+            bar = [(state, part) for state, _, part in block.bar if part > 0]
+            said = "　".join(label for _, label, _ in block.bar)
+            drawn = charts.state_bar(bar).svg() if bar else ""
+            return {"is": "key", "figures": figures, "bar": drawn, "alt": said}
         case Facts():
             return {"is": "facts", "title": block.title, "rows": [list(row) for row in block.rows]}
         case Figure():
             wide = block.picture.width_mm
             return {
                 "is": "figure", "title": block.title, "svg": block.picture.svg(), "width_mm": wide,
-                "alt": block.alt, "note": block.note,
+                "alt": block.alt, "note": block.note, "floats": False,
             }  # fmt: skip
         case Table():
-            return _table(block, report)
+            return _table(block, report, PAGE_EMS)
+        case Card():
+            return {
+                "is": "card", "title": block.title, "tag": block.tag, "colour": block.colour,
+                "detail": block.detail, "lead": block.lead,
+                "figures": [list(pair) for pair in block.figures],
+                "picture": _data(block.picture, report) if block.picture else None,
+                "beside": _card_table(block.beside, report) if block.beside else None,
+                "below": [_card_table(table, report) for table in block.below],
+                "facts": [list(pair) for pair in block.facts],
+            }  # fmt: skip
 
 
-def _table(block: Table, report: Report) -> dict[str, Any]:
+def _card_table(block: Table, report: Report) -> dict[str, Any]:
+    return {**_table(block, report, BESIDE_EMS), "wide": widest_text(block)}
+
+
+def _table(block: Table, report: Report, room_ems: float) -> dict[str, Any]:
     rest = len(block.rows) - block.brief
     left_out = f"另有 {rest:,} 行，见工作簿（XLSX）“{block.sheet}”。"
     if report.language == "en":
         left_out = f"{rest:,} more rows are in the workbook (XLSX), sheet {block.sheet}."
+    columns = fitted_columns(block, room_ems)
+    widths = columns.widths
+    if len(widths) <= FEW_COLUMNS:
+        widths = tuple(width if long else 0.0 for width, long in zip(widths, columns.long, strict=True))
     return {
         "is": "table",
         "title": block.title,
         "heads": [column.title for column in block.columns],
         "numeric": [column.kind in NUMERIC for column in block.columns],
-        "shares": _shares(block),
+        "shares": list(widths),
+        "small": columns.small,
         "rows": [
             [cell(value, column.kind) for value, column in zip(row, block.columns, strict=True)]
             for row in block.rows[: block.brief]
         ],
         "note": " ".join(part for part in (left_out if rest > 0 else "", block.note) if part),
     }
-
-
-def _shares(block: Table) -> list[float]:
-    """
-    Give each column its share of the width; 0 for what its texts need.
-
-    In a table of many columns each has a share by its longest text and the longest word of its title. In
-    others those with long texts share what is left, or else the longest does.
-    """
-    shown = [
-        [cell(row[i], column.kind) for row in block.rows[: block.brief]]
-        for i, column in enumerate(block.columns)
-    ]
-    longest = [max((width_of(text, 1) for text in texts), default=0.0) for texts in shown]
-    if len(block.columns) > MANY_COLUMNS:
-        return [
-            MARGIN_EMS + max(min(need, LONG_EMS), _longest_word(column.title), LEAST_EMS)
-            for need, column in zip(longest, block.columns, strict=True)
-        ]
-    texts = [i for i, column in enumerate(block.columns) if column.kind not in NUMERIC]
-    chosen = {i for i in texts if longest[i] > LONG_EMS}
-    if not chosen and len(block.columns) > FEW_COLUMNS:
-        names = [i for i in texts if not all(word.isdigit() for word in shown[i])] or texts
-        chosen = set(sorted(names, key=longest.__getitem__)[-1:])
-    return [float(i in chosen) for i in range(len(block.columns))]
-
-
-def _longest_word(title: str) -> float:
-    """Measure the longest word, which no line breaks; Chinese may break anywhere."""
-    return max((width_of(word, 1) for word in title.split() if word.isascii()), default=0.0)

@@ -1,6 +1,5 @@
 """Texts of strangers made inert, and numbers written for people."""
 
-import math
 import re
 import unicodedata
 from collections.abc import Mapping
@@ -15,6 +14,9 @@ SENTENCE_LENGTH = 600
 WAN = 10_000
 HUNDRED, LEAST = 100, 1e-4
 """From the first on decimals say nothing; below the second there are too many."""
+
+GREATEST = 2.0**53
+"""No figure of an audit is greater; beyond it a float no longer counts single people."""
 
 UNKNOWN = "—"
 """What stands where nobody knows a value."""
@@ -60,25 +62,47 @@ def name(value: Any) -> str:
 
 
 def number(value: Any) -> float | None:
-    """Give a finite number, or None for anything else."""
+    """Give a number that an audit can hold, or None for anything else."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
-    return float(value) if math.isfinite(value) else None
+    return float(value) if -GREATEST <= value <= GREATEST else None
 
 
 def numbers(block: Any, *keys: str) -> tuple[float | None, ...]:
-    """Give the finite numbers under some keys of a block that may be missing."""
+    """Give the numbers under some keys of a block that may be missing."""
     return tuple(number(block.get(key)) if isinstance(block, Mapping) else None for key in keys)
+
+
+def items(block: Any) -> list[Any]:
+    """Give the items of a list that may be missing."""
+    return list(block) if isinstance(block, list | tuple) else []
 
 
 def rows_of(block: Any) -> list[dict[str, Any]]:
     """Give the rows of a list that may be missing."""
-    return [row for row in block if isinstance(row, dict)] if isinstance(block, list | tuple) else []
+    return [row for row in items(block) if isinstance(row, dict)]
+
+
+def texts(block: Any) -> list[str]:
+    """Give the texts of a list that may be missing, as they are; they may be codes."""
+    return [item for item in items(block) if isinstance(item, str)]
 
 
 def mapping(block: Any) -> dict[str, Any]:
     """Give a block that may be missing as a mapping."""
     return dict(block) if isinstance(block, Mapping) else {}
+
+
+def moment(value: Any) -> str:
+    """
+    Write a moment to the minute.
+
+    Examples
+    --------
+    >>> moment("2026-03-07T20:00:00")
+    '2026-03-07 20:00'
+    """
+    return name(value).replace("T", " ")[:16]
 
 
 def in_language(value: Any, language: Language) -> str:
@@ -143,11 +167,13 @@ def cell(value: Value, kind: ValueKind) -> str:
         return f"{value:,.0f}"
     if kind == "degrees":
         return f"{value:.5f}"
-    return f"{value:,.1f}" if kind == "minutes" else _decimal(value)
+    return f"{value:,.1f}" if kind in {"minutes", "speed"} else _decimal(value)
 
 
 def _decimal(value: float) -> str:
     """Write three digits that tell something, and never an exponent."""
     if abs(value) >= HUNDRED:
         return f"{value:,.0f}"
-    return f"{value:.3g}" if abs(value) >= LEAST or not value else f"{value:.4f}"
+    if not value:
+        return "0"
+    return f"{value:#.3g}".rstrip(".") if abs(value) >= LEAST else f"{value:.4f}"

@@ -13,7 +13,7 @@ FEW = f"<{SMALLEST}"
 HIDDEN = "*"
 """Stands where a number would let a small count be worked out."""
 
-_TELLING = 2 * 1000 * SMALLEST
+TELLING = 2 * 1000 * SMALLEST
 """With fewer people than this, a share with one decimal would tell a small count."""
 
 _SHARES = ("share", "share_known")
@@ -53,7 +53,7 @@ def hide_small(row: dict[str, Any], parts: Sequence[str] = ("covered", "gap", "u
     if not any(0 < count < SMALLEST for count in counts.values()):
         return shown
     shown.update(zip(counts, hide_parts(list(counts.values())), strict=True))
-    if total is None or total < _TELLING:
+    if total is None or total < TELLING:
         shown.update({key: HIDDEN for key in _SHARES if shown[key] is not None})
     return shown
 
@@ -108,6 +108,12 @@ def counted(value: Value, language: Language) -> str:
 def tells(row: dict[str, Any]) -> bool:
     """Tell whether the share of a row may be named without giving a small count away."""
     return isinstance(hide_small(row)["share"], float)
+
+
+def nameable(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Give the rows whose gap may be told: neither small nor hidden beside a small count."""
+    shown = ((row, hide_small(row)["gap"]) for row in rows)
+    return [row for row, gap in shown if isinstance(gap, float) and gap >= SMALLEST]
 
 
 def is_small(row: dict[str, Any]) -> bool:

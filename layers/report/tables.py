@@ -1,15 +1,13 @@
 """The tables of a report, from the blocks of an audit's result."""
 
-from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
 from layers.report.model import Column, Table, Value
-from layers.report.plain import name, number, numbers, rows_of, text
+from layers.report.plain import mapping, name, number, rows_of, text
 from layers.report.smallcells import FEW, HIDDEN, SMALLEST, few, hide_parts, hide_small, is_small
 from layers.report.words import (
     DISTRICT_LEVELS,
-    LEVELS,
     REASONS,
     TOWNSHIP_LEVELS,
     VILLAGE_LEVELS,
@@ -27,7 +25,8 @@ _AREA_MORE = ("mean_walk_min", "p90_walk_min", "covered_twice", "stations", "peo
 
 def areas(result: dict[str, Any], levels: Iterable[str]) -> Rows:
     """Give the areas of some levels, most people in the gap first."""
-    chosen = [row for row in rows_of(result.get("areas")) if str(row.get("level")) in set(levels)]
+    wanted = frozenset(levels)
+    chosen = [row for row in rows_of(result.get("areas")) if str(row.get("level")) in wanted]
     return sorted(chosen, key=lambda row: (-(number(row.get("gap")) or 0), str(row.get("code"))))
 
 
@@ -60,6 +59,23 @@ def beyond(searched_min: float | None) -> str | None:
     return None if searched_min is None else f">{searched_min:g}"
 
 
+def coverage_columns(say: Words) -> tuple[Column, ...]:
+    """Head the columns of `coverage`."""
+    return (
+        Column(say("人口", "People"), "people"),
+        Column(say("覆盖", "Covered"), "people"),
+        Column(say("盲区", "Gap"), "people"),
+        Column(say("未知", "Unknown"), "people"),
+        Column(say("覆盖率", "Share covered"), "share"),
+    )
+
+
+def coverage(row: dict[str, Any]) -> tuple[Value, ...]:
+    """Give people, covered, gap, unknown and the share covered of a row; small counts are hidden."""
+    shown = hide_small(row)
+    return tuple(shown[key] for key in ("people", "covered", "gap", "unknown", "share"))
+
+
 def area_table(
     rows: Rows, say: Words, *, title: str, sheet: str, brief: int = 20, searched_min: float | None = None
 ) -> Table:
@@ -87,7 +103,7 @@ def area_table(
     columns = (
         Column(say("代码", "Code")),
         Column(say("名称", "Name")),
-        *_coverage_columns(say),
+        *coverage_columns(say),
         Column(say("平均步行（分钟）", "Mean walk (min)"), "minutes"),
         Column(say("90 分位（分钟）", "90th pct. (min)"), "minutes"),
         Column(say("两站以上", "Covered twice"), "people"),
@@ -106,13 +122,13 @@ def group_table(result: dict[str, Any], say: Words) -> Table:
     """Tabulate the groups of people; small counts are hidden."""
     columns = (
         Column(say("群体", "Group")),
-        *_coverage_columns(say),
+        *coverage_columns(say),
         Column(say("平均步行（分钟）", "Mean walk (min)"), "minutes"),
     )
     found = [
         (
             say.group(row.get("name")),
-            *_coverage(row),
+            *coverage(row),
             HIDDEN if is_small(row) else number(row.get("mean_walk_min")),
         )
         for row in rows_of(result.get("groups"))
@@ -122,68 +138,13 @@ def group_table(result: dict[str, Any], say: Words) -> Table:
     )
 
 
-def site_table(result: dict[str, Any], say: Words) -> Table:
-    """Tabulate the sites, most people first."""
-    columns = (
-        Column(say("编号", "ID")),
-        Column(say("名称", "Name")),
-        Column(say("类型", "Kind")),
-        Column(say("可达人数", "People in reach"), "people"),
-        Column(say("唯一覆盖", "Sole cover"), "people"),
-        Column(say("就近人数", "Nearest to"), "people"),
-        Column(say("服务能力", "Capacity"), "count"),
-        Column(say("人数 / 能力", "People / capacity"), "decimal"),
-        Column(say("说明", "Remark")),
-    )
-    sites = sorted(rows_of(result.get("facilities")), key=lambda row: -(number(row.get("people")) or 0))
-    rows = [_site_row(row, say) for row in sites]
-    return Table(say("站点服务人数", "People served by site"), columns, rows, say("站点", "Sites"), 14)
-
-
-def overlap_table(result: dict[str, Any], say: Words) -> Table:
-    """Tabulate the pairs of sites that share most people."""
-    label = _site_names(result, say)
-    columns = (
-        Column(say("站点甲", "Site A")),
-        Column(say("站点乙", "Site B")),
-        Column(say("共同覆盖", "People of both"), "people"),
-        Column(say("占甲", "Share of A"), "share"),
-        Column(say("占乙", "Share of B"), "share"),
-    )
-    rows: list[tuple[Value, ...]] = [
-        (
-            *(label.get(str(row.get(key)), name(row.get(key))) for key in ("a", "b")),
-            *_shared(row),
-        )
-        for row in sorted(rows_of(result.get("overlap")), key=lambda row: -(number(row.get("people")) or 0))
-    ]
-    return Table(say("服务圈重叠", "Overlapping circles"), columns, rows, say("重叠", "Overlap"), 10)
-
-
-def _site_names(result: dict[str, Any], say: Words) -> dict[str, str]:
-    """Name sites by their ids; names that several have carry the id."""
-    sites = rows_of(result.get("facilities"))
-    often = Counter(name(row.get("name")) for row in sites)
-    labels = {}
-    for row in sites:
-        key, own = name(row.get("id")), name(row.get("name"))
-        both = say(f"{own}（{key}）", f"{own} ({key})")
-        labels[str(row.get("id"))] = key if not own else both if often[own] > 1 else own
-    return labels
-
-
-def _shared(row: dict[str, Any]) -> tuple[Value, ...]:
-    both, *shares = numbers(row, "people", "share_a", "share_b")
-    return (FEW, HIDDEN, HIDDEN) if few(both) == FEW else (both, *shares)
-
-
 def zone_table(result: dict[str, Any], say: Words) -> Table:
     """Tabulate the zones of dense population or industry, the greatest first; small counts are hidden."""
     columns = (
         Column(say("位次", "Rank"), "count"),
         Column(say("类型", "Kind")),
         Column(say("所在区域", "Area")),
-        *_coverage_columns(say),
+        *coverage_columns(say),
         Column(say("企业", "Enterprises"), "count"),
         Column(say("站点", "Sites"), "count"),
     )
@@ -193,7 +154,7 @@ def zone_table(result: dict[str, Any], say: Words) -> Table:
             number(row.get("rank")),
             industry if row.get("kind") == "industry_cluster" else dense,
             name(row.get("area")),
-            *_coverage(row),
+            *coverage(row),
             number(row.get("enterprises")),
             number(row.get("stations")),
         )
@@ -211,12 +172,7 @@ def reason_table(result: dict[str, Any], say: Words) -> Table:
         Column(say("占未知", "Share of unknown"), "share"),
         Column(say("怎么办", "What to do")),
     )
-    reasons = result.get("unknown_reasons")
-    found = (
-        {code: number(count) or 0 for code, count in (reasons or {}).items()}
-        if isinstance(reasons, dict)
-        else {}
-    )
+    found = {code: number(count) or 0 for code, count in mapping(result.get("unknown_reasons")).items()}
     total = sum(found.values())
     told = sorted(
         ((code, count) for code, count in found.items() if count > 0),
@@ -232,7 +188,7 @@ def reason_table(result: dict[str, Any], say: Words) -> Table:
         )
         for (code, _), count in zip(told, shown, strict=True)
     ]
-    return Table(say("未知原因", "Why the data cannot tell"), columns, rows, say("未知原因", "Unknown"), 20)
+    return Table(say("原因与对策", "Why the data cannot tell"), columns, rows, say("未知原因", "Unknown"), 20)
 
 
 def rejected_table(result: dict[str, Any], say: Words) -> Table:
@@ -266,27 +222,6 @@ def small_note(say: Words) -> str:
     )
 
 
-def level_name(rows: Rows, say: Words) -> str:
-    """Name the level that some areas are of."""
-    levels = {str(row.get("level")) for row in rows}
-    return say.named(LEVELS, levels.pop()) if len(levels) == 1 else say("区域", "Areas")
-
-
-def _coverage_columns(say: Words) -> tuple[Column, ...]:
-    return (
-        Column(say("人口", "People"), "people"),
-        Column(say("覆盖", "Covered"), "people"),
-        Column(say("盲区", "Gap"), "people"),
-        Column(say("未知", "Unknown"), "people"),
-        Column(say("覆盖率", "Share covered"), "share"),
-    )
-
-
-def _coverage(row: dict[str, Any]) -> tuple[Value, ...]:
-    shown = hide_small(row)
-    return tuple(shown[key] for key in ("people", "covered", "gap", "unknown", "share"))
-
-
 def _area_row(row: dict[str, Any], out_of_search: str | None) -> tuple[Value, ...]:
     twice, covered = number(row.get("covered_twice")), number(row.get("covered"))
     more: dict[str, Value] = {key: number(row.get(key)) for key in _AREA_MORE}
@@ -294,36 +229,10 @@ def _area_row(row: dict[str, Any], out_of_search: str | None) -> tuple[Value, ..
     if twice is not None and covered is not None and few(covered - twice) == FEW:
         # Covered once is the difference, and would tell of a handful.
         more["covered_twice"] = HIDDEN
-    if more["p90_walk_min"] is None and row.get("people"):
+    if more["p90_walk_min"] is None and number(row.get("people")):
         more["p90_walk_min"] = out_of_search
     if is_small(row):
         more |= dict.fromkeys(
             ("mean_walk_min", "p90_walk_min", "covered_twice", "people_per_station"), HIDDEN
         )
-    return (text(row.get("code"), limit=20), name(row.get("name")), *_coverage(row), *more.values())
-
-
-def _site_row(row: dict[str, Any], say: Words) -> tuple[Value, ...]:
-    remarks = [
-        word
-        for told, word in (
-            (row.get("covers") is False, say("仅信息触达", "informs only")),
-            (row.get("island") is True, say("所在路段与主路网不相连", "cut off from the main network")),
-        )
-        if told
-    ]
-    people, sole, nearest, capacity, load = numbers(
-        row, "people", "sole_people", "assigned_people", "capacity", "people_per_capacity"
-    )
-    others = None if people is None or sole is None else people - sole
-    return (
-        name(row.get("id")),
-        name(row.get("name") or row.get("id")),
-        say.site_kind(row.get("kind")),
-        few(people),
-        few(sole) if few(others) != FEW else FEW if few(sole) == FEW else HIDDEN,
-        few(nearest),
-        capacity,
-        HIDDEN if few(nearest) == FEW and load is not None else load,
-        say("；", "; ").join(remarks),
-    )
+    return (text(row.get("code"), limit=20), name(row.get("name")), *coverage(row), *more.values())

@@ -94,8 +94,12 @@ STAGES: dict[str, Message] = {
     "joining the sites to the network": Message("接入站点", "joining the sites to the network"),
     "walking": Message("计算步行时间", "walking"),
     "counting": Message("统计覆盖", "counting"),
+    "auditing what stands today": Message("审计现状", "auditing what stands today"),
+    "solving the plan": Message("求解方案", "solving the plan"),
+    "frontier and phases": Message("计算前沿与分期", "frontier and phases"),
+    "auditing what is planned": Message("复核规划后的覆盖", "auditing what is planned"),
 }
-"""The stages of an audit by their keys in the result."""
+"""The stages of an audit or a plan by their keys in the result."""
 
 SOURCES: dict[str, Message] = {
     "network": Message("路网", "Walking network"),
@@ -113,6 +117,9 @@ SOURCES: dict[str, Message] = {
     "compounds": Message("小区范围", "Compounds"),
     "walkers": Message("步行人群", "Walkers"),
     "older_network": Message("旧路网", "Older walking network"),
+    "candidates": Message("候选点", "Candidates"),
+    "costs": Message("费用表", "Table of costs"),
+    "locks": Message("人工决定", "Decisions by hand"),
 }
 """What a file was used as."""
 
@@ -132,14 +139,37 @@ SETTINGS: dict[str, Message] = {
     "walk_kmh": Message("步行速度（km/h）", "Walking speed (km/h)"),
     "max_access_m": Message("接入段最长", "Longest access leg"),
     "speeds": Message("敏感性步行速度（km/h）", "Walking speeds of the band (km/h)"),
+    "add": Message("新增数量", "Sites to add"),
+    "close": Message("撤并数量", "Sites to close or merge"),
+    "upgrade": Message("升级数量", "Sites to upgrade"),
+    "corners": Message("微拐角数量", "Micro-corners to add"),
+    "actions": Message("行动总数", "Actions in all"),
+    "budget_yuan": Message("一次性预算", "Budget"),
+    "yearly_yuan": Message("年度费用增加上限", "Most that the yearly cost may rise"),
+    "no_loss": Message("至多失去覆盖（人）", "People who may lose coverage"),
+    "equity_floor": Message("区县覆盖率底线", "Floor of every district"),
+    "group_floor": Message("群体覆盖率底线", "Floor of every group"),
+    "reuse_share": Message("新增利用现有场地", "Additions in existing venues"),
+    "apart_m": Message("站点最小间距", "Sites at least apart"),
+    "capacity": Message("计入服务能力", "Capacity counts"),
+    "weights": Message("人群权重", "Weights of groups"),
+    "close_needs": Message("撤并须通过的判据数", "Tests passed to be closed"),
+    "upgrade_needs": Message("升级须通过的判据数", "Tests passed to be upgraded"),
+    "tail": Message("判据门槛的分位", "Part of the sites beyond a threshold"),
+    "years": Message("实施年数", "Years"),
+    "frontier": Message("前沿点数", "Points of the frontier"),
+    "effort": Message("计算量", "Effort"),
 }
 """The options of an order by their keys."""
 
 CHOICES: dict[str, Message] = {
     "code": Message("按城乡分类代码", "the urban-rural class of the area"),
     "degurba": Message("按人口网格（DEGURBA）", "population grid (DEGURBA)"),
+    "quick": Message("快速", "quick"),
+    "normal": Message("一般", "normal"),
+    "thorough": Message("深入", "thorough"),
 }
-"""What tells town from country."""
+"""What tells town from country, and how much work a plan may take."""
 
 OSM = Message(
     "路网 © OpenStreetMap 贡献者，依据 ODbL 1.0 许可",

@@ -63,12 +63,40 @@ def write_report(
     UnavailableError
         If a PDF is wanted and the machine has no Chinese font.
     """
-    make = FORMATS.get(out.suffix.lower())
-    if make is None:
+    return write_as(out, lambda: compose(dict(result), layers, language, imprint or Imprint()))
+
+
+def write_as(out: Path, make_report: Callable[[], Report]) -> Path:
+    """
+    Render a report in the form that the ending of a name chooses, and write it whole or not at all.
+
+    Parameters
+    ----------
+    out
+        ``.html``, ``.pdf``, ``.docx`` or ``.xlsx``.
+    make_report
+        Composes the report; called once the ending is known to be one of these.
+
+    Returns
+    -------
+    Path
+        ``out``.
+
+    Raises
+    ------
+    InputError
+        If the ending is not known.
+    FileError
+        If the file cannot be written.
+    UnavailableError
+        If a PDF is wanted and the machine has no Chinese font.
+    """
+    render = FORMATS.get(out.suffix.lower())
+    if render is None:
         raise InputError(
             f"报告文件名须以 {'、'.join(FORMATS)} 结尾", f"the name of a report ends in {', '.join(FORMATS)}"
         )
-    _write_whole(out, make(compose(dict(result), layers, language, imprint or Imprint())))
+    _write_whole(out, render(make_report()))
     return out
 
 

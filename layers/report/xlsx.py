@@ -16,6 +16,7 @@ NUMBER_FORMATS = {
     "count": "#,##0",
     "share": "0.0%",
     "minutes": "#,##0.0",
+    "speed": "0.0",
     "decimal": "#,##0.00",
     "degrees": "0.00000",
 }
@@ -109,6 +110,7 @@ class _Desk:
     def conclusions(self) -> None:
         """Write the first sheet: stamps, key figures, sentences, imprint."""
         sheet = self._sheet("结论" if self.report.language == "zh" else "Conclusions")
+        sheet.fit_to_pages(1, 1)
         sheet.set_column(0, 0, 24)
         sheet.set_column(1, 3, 24)
         sheet.set_column(4, 4, 18)
@@ -137,6 +139,7 @@ class _Desk:
         sheet = self._sheet("地图" if self.report.language == "zh" else "Maps")
         row = 0
         for figure, png in zip(maps, made, strict=True):
+            sheet.set_row(row, 24)
             sheet.write_string(row, 0, figure.title, self.big)
             sheet.write_string(row + 1, 0, figure.note, self.plain)
             size = {"x_scale": SCREEN_PPI / PNG_PPI, "y_scale": SCREEN_PPI / PNG_PPI}

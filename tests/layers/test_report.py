@@ -13,7 +13,7 @@ import openpyxl
 import pytest
 import shapely
 import typst
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gis.errors import FileError, InputError, UnavailableError
@@ -23,7 +23,6 @@ from layers.report.html import html_bytes
 from layers.report.model import Language, Report, Table
 from layers.report.pdf import pdf_bytes, pdf_data
 from layers.report.smallcells import hide_small
-from layers.report.xlsx import xlsx_bytes
 from tests.layers.sample import HOSTILE, sample_layers, sample_result
 
 RESULT = sample_result()
@@ -164,30 +163,6 @@ def test_hostile_names_are_text_in_word_and_pdf(tmp_path: Path) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_an_empty_result_still_gives_a_report(ending: str, language: Language, tmp_path: Path) -> None:
     assert write_report({}, MapLayers(), tmp_path / f"a{ending}", language=language).stat().st_size > 1000
-
-
-wrong: st.SearchStrategy[Any] = st.sampled_from(
-    [None, [], {}, "", "x", 0, -1.5, float("nan"), [None], [{}], {"a": None}, [[1]], True]
-)
-
-
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.dictionaries(st.sampled_from(sorted(SMALL)), wrong), st.sampled_from(LANGUAGES))
-def test_blocks_may_be_missing_or_of_another_kind(broken: dict[str, Any], language: Language) -> None:
-    assert html_bytes(report({**SMALL, **broken}, None, language))
-
-
-@settings(max_examples=40, deadline=None)
-@given(st.data())
-def test_fields_may_be_missing(data: st.DataObject) -> None:
-    result = json.loads(json.dumps(SMALL))
-    for key in data.draw(st.lists(st.sampled_from(sorted(SMALL)), min_size=1, max_size=6)):
-        block = result[key]
-        for row in block if isinstance(block, list) else [block]:
-            if isinstance(row, dict) and row:
-                row[data.draw(st.sampled_from(sorted(row)))] = data.draw(wrong)
-    made = report(result)
-    assert all((html_bytes(made), xlsx_bytes(made), pdf_data(made)))
 
 
 @settings(max_examples=300)

@@ -10,7 +10,8 @@ from layers.report import Imprint, MapLayers, charts
 from layers.report.compose import compose
 from layers.report.drawing import Drawing
 from layers.report.frames import frames_of
-from layers.report.maps import _shown_names, coverage_map
+from layers.report.maps import coverage_map
+from layers.report.mapsheet import shown_names
 from layers.report.model import Bullets, Facts, Language, Paragraph, Report, Table
 from layers.report.pdf import pdf_data
 from layers.report.plain import cell
@@ -251,7 +252,7 @@ def test_a_map_names_areas_of_one_level_clear_of_each_other() -> None:
     layers = sample_layers(crowded, cells=200)
     frames = frames_of(layers)
     assert frames is not None
-    names = _shown_names(frames, frames.areas)
+    names = shown_names(frames, frames.areas)
     counties = {row["name"] for row in crowded["areas"] if row["level"] == "county"}
     assert {label for _, _, label in names} <= counties
     boxes = [shapely.box(x - len(t) * 1.5, y - 1.5, x + len(t) * 1.5, y + 1.5) for x, y, t in names]
@@ -259,7 +260,7 @@ def test_a_map_names_areas_of_one_level_clear_of_each_other() -> None:
     few = sample_layers(sample_result(townships=9, districts=3, stations=5), cells=200)
     frames = frames_of(few)
     assert frames is not None
-    assert all(label[-1] in "镇乡道" for _, _, label in _shown_names(frames, frames.areas))
+    assert all(label[-1] in "镇乡道" for _, _, label in shown_names(frames, frames.areas))
 
 
 def test_the_watermark_lies_under_sites_and_names() -> None:
