@@ -102,15 +102,25 @@ def open_on(
     """
     cursor = connection.execute(
         SQL(
-            "SELECT f.id, ST_X(f.geom), ST_Y(f.geom), f.name, f.kind, coalesce(f.opening_hours, '')"
+            "SELECT f.id, ST_X(f.geom), ST_Y(f.geom), f.name, f.kind, coalesce(f.opening_hours, ''),"
+            " f.monthly_visits, f.staff, coalesce(f.host_kind, '')"
             " FROM facility f WHERE {open_on}"
             " AND (%(kinds)s::text[] IS NULL OR f.kind = ANY(%(kinds)s)) ORDER BY f.id"
         ).format(open_on=OPEN_ON),
         {"day": day, "kinds": None if kinds is None else list(kinds)},
     )
     return [
-        Facility(code, LonLat(lon, lat), name, kind, opening_hours=hours)
-        for code, lon, lat, name, kind, hours in cursor
+        Facility(
+            code,
+            LonLat(lon, lat),
+            name,
+            kind,
+            opening_hours=hours,
+            monthly_visits=visits,
+            staff=staff,
+            host_kind=host,
+        )
+        for code, lon, lat, name, kind, hours, visits, staff, host in cursor
     ]
 
 

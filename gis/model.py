@@ -81,6 +81,12 @@ class Facility:
         False for a site that serves only its own area, None when nobody says (B34).
     status
         ``planned``, ``building``, ``open``, ``accepted``, … (F11) as the file has it; empty when unknown.
+    monthly_visits
+        People served a month, as counted; None when nobody counts them.
+    staff
+        People who work there; None when unknown.
+    host_kind
+        Code of the `gis.hosts.HostKind` that gives it room, or what the file calls it; empty when unknown.
     """
 
     id: str
@@ -96,6 +102,9 @@ class Facility:
     area_code: str = ""
     open_to_all: bool | None = None
     status: str = ""
+    monthly_visits: float | None = None
+    staff: float | None = None
+    host_kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)

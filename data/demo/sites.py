@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
 from data.demo.arrays import Floats, Objects, stream
@@ -54,6 +56,8 @@ MARKET_HOURS: tuple[str | None, ...] = (
     "Mo-Su 06:00-10:00,13:00-18:00",
     None,
 )
+UNCOUNTED_VISITS, UNCOUNTED_STAFF = 9, 14
+"""Nobody counts the visits of every so-many-th site of a kind, nor tells its staff."""
 SERVICES = (
     "失业登记",
     "招聘用工",
@@ -216,10 +220,19 @@ def _rows(spots: Spots, brand: _Brand, rng: np.random.Generator) -> gpd.GeoDataF
         "host_venue": spots.name,
         "area_code": spots.area_code,
         "area_m2": np.round(rng.uniform(2, 8, n) if corner else rng.lognormal(4.4, 0.6, n), 1),
-        "staff": np.zeros(n, int) if corner else 1 + rng.poisson(2.2, n),
-        "monthly_visits": np.round(rng.lognormal(5.2, 0.8, n) * (0.4 + spots.density / 9_000)).astype(int),
+        "staff": _but_every(UNCOUNTED_STAFF, np.zeros(n, int) if corner else 1 + rng.poisson(2.2, n)),
+        "monthly_visits": _but_every(
+            UNCOUNTED_VISITS, np.round(rng.lognormal(5.2, 0.8, n) * (0.4 + spots.density / 9_000))
+        ),
     }
     return as_table(columns, spots.xy)
+
+
+def _but_every(nth: int, counts: NDArray[Any]) -> Objects:
+    """Give whole numbers, None for every so-many-th: no register knows them all."""
+    table: Objects = counts.astype(int).astype(object)
+    table[nth - 1 :: nth] = None
+    return table
 
 
 def _numbered(names: list[str]) -> list[str]:

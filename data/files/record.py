@@ -10,6 +10,8 @@ import shapely
 from gis.errors import InputError, Message
 from gis.model import LonLat
 
+_MONEY = ("费用", "造价", "预计费用", "建设费用", "投资")
+
 COLUMNS: dict[str, tuple[str, ...]] = {
     "id": ("id", "code", "编号", "站点编号", "编码", "代码"),
     "name": ("name", "名称", "站点名称", "区划名称", "行政区名称", "xzqmc"),
@@ -34,6 +36,16 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "compound": ("compound", "compound_id", "小区", "小区名称", "小区编号", "所属小区"),
     "open": ("open", "is_open", "开放", "是否开放"),
     "floor_area": ("floor_area", "floor_area_m2", "建筑面积"),
+    "monthly_visits": (
+        *("monthly_visits", "visits", "月服务人次", "月均服务人次", "每月服务人次"),
+        *("每月访问量", "月访问量", "月服务量"),
+    ),
+    "staff": ("staff", "工作人员", "工作人员数", "人员数", "工作人员数量"),
+    "host_kind": ("host_kind", "载体类型", "场地类型", "场所类型"),
+    "host_venue": ("host_venue", "host", "载体名称", "场所名称", "依托场所"),
+    "venue": ("venue", "场地", "载体", "场地情况"),
+    "cost": ("cost", "cost_yuan", *_MONEY, *(f"{name}(元)" for name in _MONEY)),
+    "cost_wan": ("cost_wan", *(f"{name}{unit}" for name in _MONEY for unit in ("(万元)", "万元", "(万)"))),
 }
 """Known columns and the headers that mean them."""
 

@@ -4,25 +4,18 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-import numpy as np
-from scipy.spatial import cKDTree
-
+from data.files.amounts import amount_of
 from data.files.record import Record, number_of, position_of, text_of
 from data.files.records import read_records
+from data.files.twins import without_twins
 from gis.codes import area_code
 from gis.equipment import equipment_of
-from gis.errors import FileError, InputError, Message
+from gis.errors import FileError, InputError
+from gis.hosts import host_code
 from gis.kinds import KINDS, find_kind
-from gis.metric import metric_crs, to_metric
 from gis.model import Facility, RowNote
 
 FACILITIES = "facilities"
-
-SAME_PLACE_M = 1.0
-"""Two sites of one name this near are the same site, entered twice."""
-
-NEAR_M = 50.0
-"""Two sites of one name this near may be."""
 
 STATUSES: dict[str, tuple[str, ...]] = {
     "open": ("open", "运行", "运营", "在用", "正常", "开放", "已开放", "已建成", "投用"),
@@ -52,8 +45,9 @@ def read_sites(path: Path, *, source: str = FACILITIES) -> tuple[list[Facility],
     path
         Columns ``id``, ``lon``, ``lat`` (a geometry instead in the other forms), and perhaps ``name``,
         ``kind``, ``capacity``, ``opening_hours``, ``chain``, ``equipment``, ``area_code``, ``open_to_all``,
-        ``status`` under these or their Chinese headers. A row without ``id`` is called by its row number,
-        and one whose kind is not known counts as a full station.
+        ``status``, ``monthly_visits``, ``staff``, ``host_kind`` under these or their
+        Chinese headers. A row without ``id`` is called by its row number, and one whose kind is not known
+        counts as a full station.
     source
         What the rows are called where one is refused. Facilities are looked through for sites that are
         entered twice or are not open; other points are not.
@@ -89,7 +83,7 @@ def read_sites(path: Path, *, source: str = FACILITIES) -> tuple[list[Facility],
         )
     found = list(sites.values())
     if source == FACILITIES:
-        found, twice = _without_twins(found)
+        found, twice = without_twins(found, source)
         notes = sorted([*notes, *twice], key=lambda note: note.row)
     return found, notes
 
@@ -108,78 +102,6 @@ def _refuse_closed(site: Facility) -> None:
             f"状态为“{STATUSES[site.status][1]}”，不是开放中的站点；如已开放请改状态",
             f"its status is {site.status}, not open; change the status if it is",
         )
-
-
-def _without_twins(sites: list[Facility]) -> tuple[list[Facility], list[RowNote]]:
-    """Leave out sites that are entered twice, and remark those that may be."""
-    first_there: dict[tuple[str, float, float], Facility] = {}
-    notes: list[RowNote] = []
-    kept: list[Facility] = []
-    for site in sites:
-        first = first_there.setdefault((_plain(site.name), *site.position), site)
-        if site.name and first is not site:
-            notes.append(_twin_note(first, site, 0.0))
-        else:
-            kept.append(site)
-    twins: set[int] = set()
-    suspected: set[int] = set()
-    for one, other, distance_m in _near_pairs(kept):
-        if one in twins or other in twins | suspected:
-            continue
-        named = bool(kept[one].name and kept[other].name)
-        (twins if named and distance_m <= SAME_PLACE_M else suspected).add(other)
-        notes.append(_twin_note(kept[one], kept[other], distance_m))
-    return [site for i, site in enumerate(kept) if i not in twins], notes
-
-
-def _near_pairs(sites: list[Facility]) -> list[tuple[int, int, float]]:
-    """
-    List pairs of sites that may be one, in the order of the file.
-
-    They have one name within `NEAR_M`, or are within `SAME_PLACE_M` and one has no name to tell it apart.
-    """
-    places = np.array([site.position for site in sites], dtype=np.float64)
-    middle = places.mean(axis=0)
-    metres = to_metric(places, metric_crs(middle[0], float(np.clip(middle[1], -80, 84))))
-    # Places far from the others may have no position in a local CRS.
-    here = np.flatnonzero(np.isfinite(metres).all(axis=1))
-    names = [_plain(site.name) for site in sites]
-    pairs = sorted(here[list(pair)].tolist() for pair in cKDTree(metres[here]).query_pairs(NEAR_M))
-    apart = [
-        (one, other, float(np.hypot(*(metres[one] - metres[other]))))
-        for one, other in pairs
-        if names[one] == names[other] or not (names[one] and names[other])
-    ]
-    return [
-        pair for pair in apart if pair[2] <= (NEAR_M if names[pair[0]] and names[pair[1]] else SAME_PLACE_M)
-    ]
-
-
-def _twin_note(first: Facility, second: Facility, distance_m: float) -> RowNote:
-    named = bool(first.name and second.name)
-    left_out = named and distance_m <= SAME_PLACE_M
-    if not named:
-        reason = Message(
-            f"与第 {first.row} 行位置相同且缺名称，仍计为两个站点；如是同一站点请删去一行，否则请填名称",
-            f"is at the place of row {first.row}, and one has no name; counted as two, take one out if they "
-            "are the same, or name them",
-        )
-    elif left_out:
-        reason = Message(
-            f"与第 {first.row} 行同名同址，按同一站点计一次；如是两个站点请改名",
-            f"has the name and place of row {first.row} and counts once; rename one if they are two sites",
-        )
-    else:
-        reason = Message(
-            f"疑似与第 {first.row} 行重复（相距 {distance_m:.0f} 米、同名），仍计为两个站点；请核对",
-            f"may be the site of row {first.row} again ({distance_m:.0f} m away, same name); counted as two, "
-            "check it",
-        )
-    return RowNote(second.row, reason, FACILITIES, used=not left_out)
-
-
-def _plain(name: str) -> str:
-    return "".join(name.casefold().split())
 
 
 def _site(record: Record, source: str, remarks: list[RowNote]) -> Facility:
@@ -203,6 +125,9 @@ def _site(record: Record, source: str, remarks: list[RowNote]) -> Facility:
         local_kind=local,
         row=record.row,
         capacity=tried(_capacity, None),
+        monthly_visits=tried(_monthly_visits, None),
+        staff=tried(_staff, None),
+        host_kind=tried(_host_kind, ""),
         opening_hours=text_of(record, "opening_hours"),
         chain=text_of(record, "chain"),
         equipment=equipment_of(text_of(record, "equipment")),
@@ -219,6 +144,18 @@ def _capacity(record: Record) -> float | None:
     if capacity < 0:
         raise InputError("容量不能为负，按未知处理", "capacity is negative and counts as unknown")
     return capacity
+
+
+def _monthly_visits(record: Record) -> float | None:
+    return amount_of(record, "monthly_visits", "月服务人次")
+
+
+def _staff(record: Record) -> float | None:
+    return amount_of(record, "staff", "工作人员数")
+
+
+def _host_kind(record: Record) -> str:
+    return host_code(text_of(record, "host_kind"))
 
 
 def _area_code(record: Record) -> str:

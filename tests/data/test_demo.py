@@ -136,6 +136,14 @@ def test_groups_of_people_are_whole_numbers_that_add_up(small: DemoCity) -> None
         assert 0 <= groups["hard_to_employ"] <= groups["working_age"]
 
 
+def test_of_some_sites_nobody_counts_the_visits_or_tells_the_staff(whole: DemoCity) -> None:
+    sites = whole.tables["facility"]
+    for column in ("monthly_visits", "staff"):
+        assert 0.03 < sites[column].isna().mean() < 0.15
+        assert (sites[column].dropna() >= 0).all()
+    assert (sites["monthly_visits"].isna() & sites["staff"].notna()).any()
+
+
 def test_credit_codes_end_in_the_right_check_digit(small: DemoCity) -> None:
     codes = [*small.tables["enterprise"]["uscc"], *small.tables["training_institution"]["uscc"]]
     assert len(set(codes)) == len(codes)

@@ -213,6 +213,25 @@ def test_a_field_that_cannot_be_read_is_unknown_and_the_site_stays(tmp_path: Pat
     assert [(note.row, note.used) for note in notes] == [(2, True), (2, True), (3, True), (3, True)]
 
 
+def test_the_use_that_is_made_of_a_site_comes_with_the_register(tmp_path: Path) -> None:
+    text = (
+        "站点编号,经度,纬度,月服务人次,工作人员,载体类型\n1,118.6,24.9,320,3,农贸市场\n2,118.7,24.9,,,宗祠\n"
+    )
+    (one, other), notes = read_sites(csv(tmp_path, text))
+    assert (one.monthly_visits, one.staff, one.host_kind) == (320, 3, "market")
+    assert (other.monthly_visits, other.staff, other.host_kind) == (None, None, "宗祠")
+    assert not notes
+
+
+@pytest.mark.parametrize("cell", ["很多", "-3", "nan", "inf"])
+def test_a_count_of_visits_that_is_none_is_unknown_and_told(tmp_path: Path, cell: str) -> None:
+    (site,), (remark,) = read_sites(csv(tmp_path, f"id,lon,lat,visits\na,118.6,24.9,{cell}\n"))
+    assert site.monthly_visits is None
+    assert (remark.row, remark.used) == (2, True)
+    assert "月服务人次" in remark.reason.zh
+    assert "counts as unknown" in remark.reason.en
+
+
 @pytest.mark.parametrize("status", ["在建", "closed", "已撤", "拟建"])
 def test_a_site_that_is_not_open_takes_no_part(tmp_path: Path, status: str) -> None:
     text = f"id,lon,lat,status\na,118.6,24.9,{status}\nb,118.6,24.9,运行\nc,118.7,24.9,试点\n"
