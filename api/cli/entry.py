@@ -7,7 +7,7 @@ from typing import NoReturn
 
 import typer
 
-from api.cli import areas, audit, db, demo, network, serve, times
+from api.cli import areas, audit, candidates, db, demo, network, plan, scenario, serve, times
 from api.cli.leaving import heed_signals
 from api.cli.program import program
 from api.cli.speech import say
@@ -27,7 +27,7 @@ INTERRUPTED = 130
 MACHINE_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 """What the machine says when a disk takes no more."""
 
-COMMANDS = (demo, network, audit, areas, times, serve, db)
+COMMANDS = (demo, network, audit, candidates, plan, scenario, areas, times, serve, db)
 """Modules whose import registers their commands, in the order of the help page."""
 
 

@@ -1,0 +1,1 @@
+"""Plans told site by site: tests, evidence, phases."""
