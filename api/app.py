@@ -8,16 +8,25 @@ from pathlib import Path
 from fastapi import Depends, FastAPI
 
 from api.guard import Guard
+from api.operations.cityplan.desk import plan_desk
+from api.operations.cityplan.work import make_city_plan
+from api.operations.jobs import Work
 from api.operations.served import serving
 from api.operations.tiles import SquareTiles
 from api.parameters import json_only, known_parameters
 from api.problem import add_handlers
-from api.routes import city, coverage, facilities, files, isochrones, nearby, places, tiles
+from api.routes import city, coverage, facilities, files, isochrones, nearby, places, plans, scenarios, tiles
 from api.settings import Settings
 from isochrones.network import WalkNetwork
 
 
-def create_app(settings: Settings, *, network: WalkNetwork, basemap: Path | None = None) -> FastAPI:
+def create_app(
+    settings: Settings,
+    *,
+    network: WalkNetwork,
+    basemap: Path | None = None,
+    plan_work: Work = make_city_plan,
+) -> FastAPI:
     """
     Make the application; the database is opened and the network made walkable when it starts.
 
@@ -29,6 +38,8 @@ def create_app(settings: Settings, *, network: WalkNetwork, basemap: Path | None
         Walked on.
     basemap
         PMTiles file for ``/basemap.pmtiles``; none is served when None.
+    plan_work
+        What the process of a plan does.
 
     Returns
     -------
@@ -39,8 +50,11 @@ def create_app(settings: Settings, *, network: WalkNetwork, basemap: Path | None
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with serving(settings, network=network, basemap=basemap) as served:
-            app.state.served = served
+        async with (
+            serving(settings, network=network, basemap=basemap) as served,
+            plan_desk(settings, served, plan_work) as desk,
+        ):
+            app.state.served, app.state.desk = served, desk
             yield
 
     app = FastAPI(
@@ -54,7 +68,7 @@ def create_app(settings: Settings, *, network: WalkNetwork, basemap: Path | None
         dependencies=[Depends(known_parameters), Depends(json_only)],
     )
     app.state.square_tiles = SquareTiles()
-    for module in (nearby, isochrones, facilities, coverage, places, city, tiles, files):
+    for module in (nearby, isochrones, facilities, coverage, places, city, plans, scenarios, tiles, files):
         app.include_router(module.router)
     files.mount_assets(app)
     add_handlers(app)

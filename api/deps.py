@@ -4,6 +4,7 @@ from typing import Annotated, cast
 
 from fastapi import Depends, Request
 
+from api.operations.cityplan.desk import PlanDesk
 from api.operations.served import Served
 
 
@@ -12,4 +13,10 @@ def get_served(request: Request) -> Served:
     return cast("Served", request.app.state.served)
 
 
+def get_desk(request: Request) -> PlanDesk:
+    """Give the desk where plans are ordered."""
+    return cast("PlanDesk", request.app.state.desk)
+
+
 ServedDep = Annotated[Served, Depends(get_served)]
+DeskDep = Annotated[PlanDesk, Depends(get_desk)]

@@ -57,6 +57,7 @@ class Settings(BaseSettings):
     pool_min: int = Field(default=2, ge=1, le=20, description="Database connections kept open.")
     pool_max: int = Field(default=8, ge=1, le=40, description="Most database connections.")
     pool_timeout_s: float = Field(default=2, gt=0, le=30, description="Longest wait for a connection.")
+    plans_waiting: int = Field(default=8, ge=1, le=100, description="Plans that may wait in the line.")
     deadline_s: float = Field(default=5, gt=0, le=60, description="Longest time until an answer begins.")
 
     def __init__(self, **given: Any) -> None:

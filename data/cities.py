@@ -81,6 +81,12 @@ def city_day(connection: psycopg.Connection[Any]) -> date:
     return day
 
 
+def is_demo(connection: psycopg.Connection[Any]) -> bool:
+    """Tell whether any of the city is made up; of a store without a city nothing is."""
+    row = connection.execute("SELECT demo FROM city").fetchone()
+    return bool(row and row[0])
+
+
 async def read_city(connection: psycopg.AsyncConnection[Any]) -> CityInfo:
     """
     Say which city is loaded.

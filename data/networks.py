@@ -91,3 +91,9 @@ def newest_network(connection: psycopg.Connection[Any]) -> Path:
             "no walking network is recorded; run jobcircle demo first",
         )
     return Path(row[0])
+
+
+def network_folder(connection: psycopg.Connection[Any], digest: str) -> Path | None:
+    """Say where the arrays of the network with a digest are; None where it is not recorded."""
+    row = connection.execute("SELECT directory FROM network WHERE digest = %s", (digest,)).fetchone()
+    return None if row is None else Path(row[0])

@@ -9,12 +9,10 @@ from typing import Any
 import psycopg
 from sqlalchemy import create_engine, make_url
 
+from api.operations.batch import connected
 from api.settings import Settings
 from data.embedded import APP, OWNER, find_cluster, running, watched
 from data.migrate import upgrade
-from gis.errors import UnavailableError
-
-BATCH_LIMIT = "15min"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,20 +81,8 @@ def batch_connection(store: Store) -> Iterator[psycopg.Connection[Any]]:
     UnavailableError
         If the database cannot be reached or goes away.
     """
-    limits = f"-c statement_timeout={BATCH_LIMIT} -c idle_in_transaction_session_timeout={BATCH_LIMIT}"
-    try:
-        with psycopg.connect(store.app_url, options=limits) as connection:
-            yield connection
-    except psycopg.errors.DiskFull as error:
-        raise UnavailableError(
-            "磁盘已满，没有写入任何数据；请腾出空间后再试",
-            "the disk is full, nothing was written; make room and try again",
-        ) from error
-    except psycopg.OperationalError as error:
-        raise UnavailableError(
-            "数据库连接中断，没有写入任何数据；请检查数据库和磁盘空间后再试",
-            "the database went away, nothing was written; check it and the disk and try again",
-        ) from error
+    with connected(store.app_url) as connection:
+        yield connection
 
 
 def _migrated(store: Store) -> Store:

@@ -10,6 +10,7 @@ from data.tables.base import Table
 from data.tables.employers import EnterpriseRow, JobFairRow, VacancyRow
 from data.tables.legal import JurisdictionRow, LegalBodyRow
 from data.tables.places import AreaRow, CandidateSiteRow, CityRow, PopulationRow
+from data.tables.plans import CandidateFileRow, PlanRow, ScenarioRow
 from data.tables.sites import FacilityKindAliasRow, FacilityKindRow, FacilityRow, FacilityStatusRow
 from data.tables.training import CourseRow, TrainingInstitutionRow
 
@@ -18,6 +19,7 @@ __all__ = [
     "AuditAreaRow",
     "AuditPointRow",
     "AuditRunRow",
+    "CandidateFileRow",
     "CandidateSiteRow",
     "CircleProfileRow",
     "CityRow",
@@ -31,7 +33,9 @@ __all__ = [
     "JurisdictionRow",
     "LegalBodyRow",
     "NetworkRow",
+    "PlanRow",
     "PopulationRow",
+    "ScenarioRow",
     "Table",
     "TrainingInstitutionRow",
     "VacancyRow",

@@ -1,0 +1,135 @@
+"""What a plan does at each demand point, small enough to keep with it: who gains and who loses, by area."""
+
+import io
+import json
+import zipfile
+import zlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gis.areas import AreaSet
+from gis.errors import FileError
+from isochrones.coverage import State
+
+if TYPE_CHECKING:
+    from api.operations.plan.made import Planned
+
+ARRAYS = ("people", "before", "after", "area")
+
+
+@dataclass(frozen=True, slots=True)
+class PlanPoints:
+    """
+    Demand points of a plan.
+
+    Attributes
+    ----------
+    people
+        Shape (D,).
+    before, after
+        Shape (D,), whether they are covered today, and as planned.
+    area
+        Shape (D,), position in `areas` of the finest that each lies in, -1 for none.
+    areas
+        Code, name, level and parent's code of each area.
+    """
+
+    people: NDArray[np.float64]
+    before: NDArray[np.bool_]
+    after: NDArray[np.bool_]
+    area: NDArray[np.int32]
+    areas: tuple[tuple[str, str, str, str], ...]
+
+    def same_people(self, other: "PlanPoints") -> bool:
+        """Tell whether two plans are about the same people at the same places in the same areas."""
+        return (
+            self.areas == other.areas
+            and np.array_equal(self.people, other.people)
+            and np.array_equal(self.area, other.area)
+        )
+
+
+def areas_told(areas: AreaSet) -> tuple[tuple[str, str, str, str], ...]:
+    """Give of areas what is kept with points."""
+    return tuple((area.code, area.name, area.level, area.parent) for area in areas.areas)
+
+
+def pack_points(points: PlanPoints) -> bytes:
+    """
+    Write points.
+
+    Parameters
+    ----------
+    points
+        Any number.
+
+    Returns
+    -------
+    bytes
+        NumPy's ``.npz``; the same points give the same bytes.
+    """
+    told = json.dumps(points.areas, ensure_ascii=False).encode()
+    arrays = {name: getattr(points, name) for name in ARRAYS}
+    sink = io.BytesIO()
+    np.savez_compressed(sink, areas=np.frombuffer(told, dtype=np.uint8), **arrays)
+    return sink.getvalue()
+
+
+def unpack_points(body: bytes) -> PlanPoints:
+    """
+    Read points that `pack_points` wrote.
+
+    Parameters
+    ----------
+    body
+        NumPy's ``.npz``.
+
+    Returns
+    -------
+    PlanPoints
+        Equal to what was written.
+
+    Raises
+    ------
+    FileError
+        If it is something else.
+    """
+    try:
+        with np.load(io.BytesIO(body), allow_pickle=False) as found:
+            told: list[list[Any]] = json.loads(found["areas"].tobytes())
+            columns = {name: found[name] for name in ARRAYS}
+        areas = tuple((str(code), str(name), str(level), str(parent)) for code, name, level, parent in told)
+    except (OSError, KeyError, ValueError, zipfile.BadZipFile, zlib.error) as error:
+        raise FileError(
+            "方案的人口点记录已损坏；请重新计算方案", "the plan's record of people is damaged; make it again"
+        ) from error
+    return PlanPoints(**columns, areas=areas)
+
+
+def points_of(planned: "Planned") -> PlanPoints | None:
+    """
+    Take from a plan what is kept of its demand points.
+
+    Parameters
+    ----------
+    planned
+        With its audits of today and as planned.
+
+    Returns
+    -------
+    PlanPoints or None
+        None where there is no plan.
+    """
+    if planned.after is None:
+        return None
+    inputs = planned.before.inputs
+    return PlanPoints(
+        people=inputs.demand.people,
+        before=planned.before.coverage.state == State.COVERED,
+        after=planned.after.coverage.state == State.COVERED,
+        area=inputs.area_of_point,
+        areas=areas_told(inputs.areas),
+    )

@@ -1,0 +1,141 @@
+"""Plans of the town by the real operation, in a process of their own, counted by hand."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from httpx import Client
+
+from api.app import create_app
+from api.operations.network import open_network
+from api.settings import Settings
+from data.embedded import Cluster
+from data.networks import NetworkRecord, put_network
+from isochrones.network import WalkNetwork, save_network
+from tests.api.planning import order, until
+from tests.api.server import running
+from tests.town import place
+from tests.town_city import CORNER, fill, migrated
+
+ADD_ONE = {"add": 1, "no_loss": 0, "frontier": 0, "weights": {"people": 1}}
+LOCK = {"site": "N1", "lock": "not_here", "reason": "产权不清", "by": "住建局"}
+
+
+@pytest.fixture(scope="module")
+def dsn(cluster: Cluster, town_network: WalkNetwork, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The town with two candidates; within five minutes only (400, 400) is in the gap."""
+    dsn, folder = migrated(cluster, "jobcircle_plans"), tmp_path_factory.mktemp("town") / "network"
+    fill(dsn)
+    saved = save_network(town_network, folder)
+    with psycopg.connect(dsn) as connection:
+        put_network(
+            connection,
+            NetworkRecord(saved.meta.digest, "town", len(saved.node_lonlat), 1, folder, saved.bbox),
+        )
+        for name, venue, x, y in (("N1", "existing", 400, 300), ("N2", "existing", 700, 700)):
+            connection.execute(
+                "INSERT INTO candidate_site (id, name, host_kind, venue, geom)"
+                " VALUES (%s, %s, 'library', %s, ST_SetSRID(ST_MakePoint(%s, %s), 4326))",
+                (name, f"{name} 图书馆", venue, *place(x, y, CORNER)),
+            )
+    return dsn
+
+
+@pytest.fixture(scope="module")
+def service(dsn: str) -> Iterator[Client]:
+    settings = Settings(database_url=dsn, walk_kmh=3.6, limit_min=5)
+    with psycopg.connect(dsn) as connection:
+        row = connection.execute("SELECT directory FROM network").fetchone()
+    assert row
+    with running(create_app(settings, network=open_network(Path(row[0])))) as client:
+        yield client
+
+
+def result_of(client: Client, plan: str) -> dict[str, Any]:
+    done = until(client, plan, "done", "failed")
+    assert done["state"] == "done", done["error"]
+    found: dict[str, Any] = client.get(done["result"]).json()
+    return found
+
+
+def test_a_plan_of_the_city_opens_where_the_gap_is(service: Client) -> None:
+    result = result_of(service, order(service, "增一处", options=ADD_ONE))
+    assert (result["before"]["covered"], result["after"]["covered"]) == (40.0, 60.0)
+    assert {card["id"]: card["action"] for card in result["sites"]}["N1"] == "add"
+    assert (result["status"], result["demo"], result["title"]["zh"]) == ("optimal", True, "增一处")
+    assert [(row["code"], row["people"]) for row in result["gained"]["areas"]] == [("359901000000", 20.0)]
+    assert "sha256" in result["inputs"]["costs"]
+    assert "/tmp" not in str(result["config"]) + str(result["inputs"])
+
+
+def test_candidates_that_are_sent_take_the_place_of_the_citys(service: Client) -> None:
+    lon, lat = place(400, 400, CORNER)
+    csv = f"id,名称,lon,lat,场地\nS1,社区中心,{lon},{lat},现有\n"
+    as_csv = result_of(service, order(service, "自带候选点", options=ADD_ONE, candidates=csv))
+    assert [card["id"] for card in as_csv["sites"] if card["action"] == "add"] == ["S1"]
+    feature = {
+        "type": "Feature",
+        "properties": {"id": "G1", "venue": "existing"},
+        "geometry": {"type": "Point", "coordinates": [lon, lat]},
+    }
+    collection = {"type": "FeatureCollection", "features": [feature]}
+    as_geojson = result_of(service, order(service, "带图", options=ADD_ONE, candidates=collection))
+    assert [card["id"] for card in as_geojson["sites"] if card["action"] == "add"] == ["G1"]
+    assert as_geojson["inputs"]["candidates"]["sha256"] != as_csv["inputs"]["candidates"]["sha256"]
+
+
+def test_a_question_without_an_answer_is_a_result_that_says_what_fights(service: Client) -> None:
+    options = {**ADD_ONE, "equity_floor": 1.0, "add": 0}
+    result = result_of(service, order(service, "做不到", options=options))
+    assert (result["status"], result["after"]) == ("infeasible", None)
+    assert result["infeasible"]["zh"]
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ({"locks": [{**LOCK, "site": "NOWHERE"}]}, "NOWHERE"),
+        ({"locks": [{**LOCK, "site": "A"}]}, "does not fit"),
+        ({"options": {**ADD_ONE, "weights": {"giants": 1}}}, "giants"),
+    ],
+)
+def test_what_does_not_fit_the_city_fails_with_the_reason(
+    service: Client, more: dict[str, Any], said: str
+) -> None:
+    failed = until(service, order(service, "不合", **{"options": ADD_ONE, **more}), "failed")
+    assert said in failed["error"]["en"]
+
+
+def test_a_scenario_with_a_decision_is_solved_anew_compared_and_replayed(service: Client) -> None:
+    plan = order(service, "增一处", options=ADD_ONE)
+    until(service, plan, "done")
+    body = {"plan": plan, "name": "方案一", "by": "规划科"}
+    first = service.post("/scenarios", json=body).json()
+    second = service.post(f"/scenarios/{first['id']}/copy", json={"name": "方案二", "by": "科员"}).json()
+    answer = service.patch(f"/scenarios/{second['id']}", json={"locks": [LOCK]})
+    until(service, answer.headers["location"].removeprefix("/plans/"), "done")
+    beside = service.get(f"/scenarios/{first['id']}/compare/{second['id']}").json()
+    assert (beside["by_person"], beside["gained"], beside["lost"]) == (True, 0.0, 20.0)
+    rows = {row["code"]: row["lost"] for row in beside["areas"]}
+    assert rows == {"359900000000": 20.0, "359901000000": 20.0, "359902000000": 0.0}
+    acts = {site["id"]: (site["a"]["action"], site["b"]["action"]) for site in beside["sites"]}
+    assert (acts["N1"], acts["N2"]) == (("add", None), (None, "add"))
+    replay = service.post(f"/scenarios/{second['id']}/replay", json={})
+    verdict = result_of(service, replay.headers["location"].removeprefix("/plans/"))
+    assert (verdict["same"], verdict["zh"]) == (True, "重做一致：每个数字都相同，到人")
+
+
+def test_data_that_changed_while_a_plan_waited_fails_it_and_is_named(service: Client, dsn: str) -> None:
+    hand = order(service, "先来", options={**ADD_ONE, "frontier": 3})
+    waits = order(service, "后到", options=ADD_ONE)
+    with psycopg.connect(dsn) as connection:
+        connection.execute("UPDATE population SET people = people + 1 WHERE id = 3")
+    try:
+        until(service, hand, "done", "failed")
+        failed = until(service, waits, "failed")
+    finally:
+        with psycopg.connect(dsn) as connection:
+            connection.execute("UPDATE population SET people = people - 1 WHERE id = 3")
+    assert failed["error"]["en"] == "data changed since the plan was ordered: population; order it again"
