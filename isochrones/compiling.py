@@ -17,7 +17,7 @@ MODULES = (
     "isochrones.clock",
     "isochrones.area",
     "isochrones.elevation",
-    "isochrones.siting.compiling",
+    "isochrones.siting",
 )
 """Modules with a ``compile_kernels``, which calls all kernels that they use, with the types of real data."""
 
