@@ -19,6 +19,8 @@ from tests.api.server import running
 from tests.town import place
 from tests.town_city import CORNER, fill, migrated
 
+pytestmark = pytest.mark.slow
+
 ADD_ONE = {"add": 1, "no_loss": 0, "frontier": 0, "weights": {"people": 1}}
 LOCK = {"site": "N1", "lock": "not_here", "reason": "产权不清", "by": "住建局"}
 

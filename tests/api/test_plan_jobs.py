@@ -24,6 +24,8 @@ from tests.api.planning import SOON_S, order, see, until, wait_for
 from tests.api.server import running
 from tests.town_city import fill, migrated
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def own_dsn(cluster: Cluster) -> str:

@@ -20,6 +20,8 @@ from tests.api.planning import order, until
 from tests.api.server import running
 from tests.town_city import fill, migrated
 
+pytestmark = pytest.mark.slow
+
 LOCK = {"site": "B", "lock": "keep", "reason": "学校旁", "by": "教育局"}
 
 

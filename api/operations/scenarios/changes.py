@@ -9,7 +9,6 @@ from gis.errors import InputError, Message
 from gis.scenarios import Decision, Minute, Scenario
 from services.hours import CHINA
 
-NO_SCENARIO = Message("没有这个编号的场景", "no scenario has that id")
 FROZEN = Message("这个场景已定稿，不能再改；请先复制", "this scenario is frozen; copy it and change the copy")
 
 
