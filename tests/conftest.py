@@ -36,6 +36,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def heeded_interrupts() -> None:
     """Tests that run in the background inherit an interrupt that is ignored, and so would their programs."""
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    # Under nohup they would inherit that a closed terminal is passed over.
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 @pytest.fixture(scope="session")
