@@ -14,6 +14,19 @@ from isochrones.kernels.siting import best_fitting
 DEFLECTION, PERIOD, SLOW, SHORTER, SMALLEST_STEP = 0.7, 10, 1e-3, 0.6, 1e-4
 """How the prices move, as in `isochrones.kernels.siting`."""
 
+HIGHEST = 64.0
+"""No price rises above so many times the highest at the start: sums of larger ones are no longer exact."""
+
+
+@compiled
+def count_reach(at, site, chosen, count):
+    """Count the chosen sites, `chosen` (J,) bool, of each point into `count` (D,) int64."""
+    for d in range(at.size - 1):
+        count[d] = 0
+        for z in range(at[d], at[d + 1]):
+            if chosen[site[z]]:
+                count[d] += 1
+
 
 @compiled
 def two_nearest(at, site, walks, chosen, near, near_ticks, next_ticks):
@@ -149,12 +162,12 @@ def swap_median(start, point, ticks, at, site, walks, weight, far, fixed, rank, 
         for side in range(2):
             j = leaves if side == 0 else enters
             for k in range(start[j], start[j + 1]):
-                d = point[k]
-                if first[d] >= 0:
-                    loss[first[d]] -= weight[d] * (other[d] - walk[d])
-                assign_two(d, at, site, walks, open_, far, first, walk, other)
-                if first[d] >= 0:
-                    loss[first[d]] += weight[d] * (other[d] - walk[d])
+                here = np.int64(point[k])
+                if first[here] >= 0:
+                    loss[first[here]] -= weight[here] * (other[here] - walk[here])
+                assign_two(here, at, site, walks, open_, far, first, walk, other)
+                if first[here] >= 0:
+                    loss[first[here]] += weight[here] * (other[here] - walk[here])
         loss[leaves] = 0.0
     return most
 
@@ -182,8 +195,9 @@ def lagrange_median(
     way = np.zeros(points + 1, np.float64)
     chosen = np.empty(points, np.int64)
     taken = np.zeros(sites, np.bool_)
-    free = 0.0
+    free, top = 0.0, 0.0
     for d in range(points):
+        top = max(top, HIGHEST * price[d])
         if held[d] < 0.0:
             free += weight[d]
     best, checked = -np.inf, -np.inf
@@ -236,12 +250,12 @@ def lagrange_median(
         length = step * (above - bound) / square
         rise = 0.0
         if spare > 0.0 and free > 0.0:
-            rise = max(length * way[points], -tried[points])
+            rise = min(max(length * way[points], -tried[points]), top - tried[points])
             tried[points] += rise
         for d in range(points):
             cap = held[d] if held[d] >= 0.0 else tried[points]
             moved = tried[d] + length * way[d]
             if held[d] < 0.0:
                 moved += rise
-            tried[d] = min(max(moved, 0.0), cap)
+            tried[d] = min(max(moved, 0.0), cap, top)
     return best

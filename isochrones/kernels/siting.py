@@ -77,11 +77,11 @@ def enter_alone(d, by, at, site, weight, slot, loss, back, sign):
 
 @compiled
 def other_open(d, but, at, site, open_):
-    """Find the open site beside `but` that covers point `d`."""
+    """Find the open site beside `but` that covers point `d`; `but` may be no site."""
     for z in range(at[d], at[d + 1]):
         if open_[site[z]] and site[z] != but:
-            return site[z]
-    return -1
+            return np.int64(site[z])
+    return np.int64(-1)
 
 
 @compiled
@@ -99,7 +99,8 @@ def swap_cover(start, point, at, site, weight, group, room, rank, open_, covers,
     gain, loss = np.zeros(sites), np.zeros(sites)
     slot, held = np.full(sites, -1, np.int64), np.empty(sites, np.int64)
     used = np.zeros(3, np.int64)
-    opened = 0
+    # Out of an array it has the sites' own type: the small kernels are compiled for one type only.
+    opened, nobody = 0, np.full(1, -1, np.int64)[0]
     for j in range(sites):
         if open_[j]:
             slot[j] = opened
@@ -112,9 +113,9 @@ def swap_cover(start, point, at, site, weight, group, room, rank, open_, covers,
             for z in range(at[d], at[d + 1]):
                 gain[site[z]] += weight[d]
         elif covers[d] == 1:
-            enter_alone(d, other_open(d, -1, at, site, open_), at, site, weight, slot, loss, back, 1.0)
+            enter_alone(d, other_open(d, sites, at, site, open_), at, site, weight, slot, loss, back, 1.0)
     for step in range(most):
-        best, enters, leaves = tiny, -1, -1
+        best, enters, leaves = tiny, nobody, nobody
         for j in range(sites):
             # Nothing that an exchange gives back exceeds what leaving costs, so the gain bounds the pair.
             if open_[j] or gain[j] < best - tiny:
@@ -139,14 +140,14 @@ def swap_cover(start, point, at, site, weight, group, room, rank, open_, covers,
         open_[leaves] = False
         used[group[leaves]] -= 1
         for k in range(start[leaves], start[leaves + 1]):
-            d = point[k]
-            covers[d] -= 1
-            if covers[d] == 0:
-                for z in range(at[d], at[d + 1]):
-                    gain[site[z]] += weight[d]
-            elif covers[d] == 1:
+            here = np.int64(point[k])
+            covers[here] -= 1
+            if covers[here] == 0:
+                for z in range(at[here], at[here + 1]):
+                    gain[site[z]] += weight[here]
+            elif covers[here] == 1:
                 enter_alone(
-                    d, other_open(d, leaves, at, site, open_), at, site, weight, slot, loss, back, 1.0
+                    here, other_open(here, leaves, at, site, open_), at, site, weight, slot, loss, back, 1.0
                 )
         slot[enters] = slot[leaves]
         held[slot[enters]] = enters
@@ -155,15 +156,15 @@ def swap_cover(start, point, at, site, weight, group, room, rank, open_, covers,
         open_[enters] = True
         used[group[enters]] += 1
         for k in range(start[enters], start[enters + 1]):
-            d = point[k]
-            covers[d] += 1
-            if covers[d] == 1:
-                for z in range(at[d], at[d + 1]):
-                    gain[site[z]] -= weight[d]
-                enter_alone(d, enters, at, site, weight, slot, loss, back, 1.0)
-            elif covers[d] == 2:
+            here = np.int64(point[k])
+            covers[here] += 1
+            if covers[here] == 1:
+                for z in range(at[here], at[here + 1]):
+                    gain[site[z]] -= weight[here]
+                enter_alone(here, enters, at, site, weight, slot, loss, back, 1.0)
+            elif covers[here] == 2:
                 enter_alone(
-                    d, other_open(d, enters, at, site, open_), at, site, weight, slot, loss, back, -1.0
+                    here, other_open(here, enters, at, site, open_), at, site, weight, slot, loss, back, -1.0
                 )
     return most
 

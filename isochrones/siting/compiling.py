@@ -3,7 +3,8 @@
 import numpy as np
 
 from isochrones.siting.counted import count_only
-from isochrones.siting.cover import CoverProblem, Room, bound_cover
+from isochrones.siting.coverbound import bound_cover
+from isochrones.siting.coverproblem import CoverProblem, Room
 from isochrones.siting.fewest import lscp
 from isochrones.siting.matrix import siting_matrix, times_of_pairs
 from isochrones.siting.medians import p_median

@@ -4,13 +4,16 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from isochrones.siting.cover import Cover, CoverProblem, Prices, bound_cover, finish_cover
+from isochrones.siting.cover import finish_cover
+from isochrones.siting.coverbound import bound_cover
+from isochrones.siting.coverproblem import Cover, CoverProblem, Prices
 from isochrones.siting.matrix import Flags, Longs
 from isochrones.siting.merging import merge_points
 from isochrones.siting.mip import Effort
+from isochrones.siting.neighbours import NOBODY
 from isochrones.siting.planned import PlanProblem
 from isochrones.siting.rooms import widest_room
-from isochrones.siting.rows import MUST_ADD, MUST_UPGRADE, NOBODY, SHUT, STAY
+from isochrones.siting.rows import MUST_ADD, MUST_UPGRADE, SHUT, STAY
 
 EXTRA = (1.0, 10.0, 100.0)
 """What a point that must be covered counts for beside its weight, in mean weights: more until all are."""

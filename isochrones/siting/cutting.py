@@ -7,8 +7,9 @@ import numpy as np
 from isochrones.siting.keeping import is_reached
 from isochrones.siting.matrix import Flags, Longs
 from isochrones.siting.measured import covering
+from isochrones.siting.neighbours import NOBODY
 from isochrones.siting.planned import PlanProblem, Rule
-from isochrones.siting.rows import NOBODY, PlanProgram
+from isochrones.siting.rows import PlanProgram
 
 
 def cut_broken(

@@ -134,7 +134,7 @@ def _solve(matrix: SitingMatrix, cost: Floats, effort: Effort) -> tuple[Flags, f
     times = matrix.by_point
     program.add_rows(1.0, np.inf, times.origin, x[times.destination], 1.0, count=matrix.points)
     solved = program.solve(cost, maximise=False, effort=effort, start=known.astype(np.float64))
-    found = solved.x[x] > HALF if len(solved.x) else known
+    found = solved.x[x] > HALF if solved.found else known
     if (matrix.reach_of(found) == 0).any() or cost[found].sum() > cost[known].sum():
         found = known
     value = float(cost[found].sum())

@@ -4,8 +4,8 @@ import numpy as np
 
 from isochrones.siting.matrix import Flags
 from isochrones.siting.measured import covering, paid
+from isochrones.siting.neighbours import conflicts
 from isochrones.siting.planned import Floor, PlanProblem, PlanRules, Range, Rule
-from isochrones.siting.rows import conflicts
 
 ROUNDING = 1e-6
 """People and yuan by which a rule may be passed, for rounding; counts are exact."""

@@ -19,8 +19,9 @@ from isochrones.siting.matrix import Flags, Floats
 from isochrones.siting.measured import MEASURES
 from isochrones.siting.mip import Effort, Ended, Solved
 from isochrones.siting.planned import Level, Plan, PlanProblem
-from isochrones.siting.ranks import LATER, Rank, Ranked, covered_rank, walking_rank, within_rank
+from isochrones.siting.ranks import HIDDEN, LATER, Rank, Ranked, covered_rank, walking_rank, within_rank
 from isochrones.siting.rows import HALF, PlanProgram, plan_program
+from isochrones.siting.switching import core_of
 
 SMALL_PAIRS = 40_000
 """Up to so many pairs every rank is solved to the end."""
@@ -128,7 +129,9 @@ def solve_later(
     Plan
         With the ranks of `first` before its own.
     """
-    built = plan_program(problem)
+    # Who is covered is settled, and with it the rules that ask for it.
+    free = replace(problem.rules, no_loss=None, area_floors=(), group_floors=())
+    built = plan_program(core_of(replace(problem, rules=free), priced=True))
     sites = problem.sites
     settled = sites.standing | sites.covers
     turned = (built.upgrade >= 0) & ~sites.covers & sites.covers_upgraded
@@ -147,7 +150,7 @@ class _Ladder:
     Attributes
     ----------
     answer
-        The best one so far, in columns of the program; empty before the first.
+        The best one so far, in columns of the program; None before the first.
     certain
         True while everything was proven.
     """
@@ -163,22 +166,23 @@ class _Ladder:
         self._problem, self._built, self._effort, self._gap = problem, built, effort, gap
         self._reached: list[tuple[Ranked, Level]] = []
         self._by_clock, self.certain = False, True
-        self.answer = np.empty(0) if known is None else built.columns_of(problem, *known)
+        self.answer = None if known is None else built.columns_of(problem, *known)
 
     def climb(self, ranks: Sequence[Rank]) -> Plan:
         """Solve all ranks."""
         for make in ranks:
             held = {rank.name: level.value for rank, level in self._reached}
             self._step(make(self._built, self._problem, held))
-        levels = tuple(level for _, level in self._reached if level.name != "within")
-        return Plan(*self._read(self.answer), levels, self._by_clock)
+        levels = tuple(level for _, level in self._reached if level.name not in HIDDEN)
+        answer = np.empty(0) if self.answer is None else self.answer
+        return Plan(*self._read(answer), levels, self._by_clock)
 
     def _step(self, rank: Ranked) -> None:
         solved = self._kept(rank)
-        if not len(solved.x) and not len(self.answer):
-            raise no_plan() if solved.ended is Ended.INFEASIBLE else none_found()
-        if len(solved.x) and not (len(self.answer) and self._is_better(rank, self.answer, solved.x)):
+        if solved.found and (self.answer is None or not self._is_better(rank, self.answer, solved.x)):
             self.answer = solved.x
+        if self.answer is None:
+            raise no_plan() if solved.ended is Ended.INFEASIBLE else none_found()
         value = self._value(rank, self.answer)
         bound = solved.bound + rank.constant if np.isfinite(solved.bound) else None
         optimal = solved.ended is Ended.OPTIMAL and bound is not None
@@ -191,7 +195,7 @@ class _Ladder:
         """Solve a rank until its answer keeps all rules and ranks when it is counted again."""
         solved = self._trusted(rank)
         for _ in range(MOST_CUTS):
-            if not len(solved.x) or not self._cut(solved.x):
+            if not solved.found or not self._cut(solved.x):
                 return solved
             solved = self._trusted(rank)
         return replace(solved, ended=Ended.NOTHING, x=np.empty(0))
@@ -219,7 +223,7 @@ class _Ladder:
         return solved
 
     def _is_wrong(self, rank: Ranked, solved: Solved) -> bool:
-        if not len(self.answer) or solved.ended is Ended.NOTHING:
+        if self.answer is None or solved.ended is Ended.NOTHING:
             return False
         if solved.ended is Ended.INFEASIBLE:
             return True
@@ -232,7 +236,7 @@ class _Ladder:
         objective = np.zeros(program.columns)
         np.add.at(objective, rank.columns, rank.values)
         start = None
-        if len(self.answer):
+        if self.answer is not None:
             start = np.append(self.answer, np.zeros(program.columns - len(self.answer)))
         solved = program.solve(
             objective,
@@ -249,7 +253,7 @@ class _Ladder:
         """Let no later rank undo this one."""
         there = rank.values != 0
         if there.any():
-            slip = _slip(value + rank.constant)
+            slip = min(_slip(value + rank.constant), HALF if rank.whole else np.inf)
             limits = (value - slip, np.inf) if rank.maximise else (-np.inf, value + slip)
             row = np.zeros(int(there.sum()), np.int64)
             self._built.program.add_rows(*limits, row, rank.columns[there], rank.values[there], count=1)

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from gis.errors import InputError
 from isochrones.kernels.arrays import plain
-from isochrones.kernels.medians import two_nearest
+from isochrones.kernels.medians import count_reach, two_nearest
 from isochrones.kernels.sparse import turn
 from isochrones.reach import TravelTimes
 
@@ -55,9 +55,12 @@ class SitingMatrix:
 
     def reach_of(self, chosen: Flags) -> Longs:
         """Count the chosen sites within the limit of each point, shape (D,)."""
-        counted = np.concatenate([[0], np.cumsum(chosen[self.by_point.destination])])
-        reached: Longs = counted[self.by_point.start[1:]] - counted[self.by_point.start[:-1]]
-        return reached
+        count = np.empty(self.points, dtype=np.int64)
+        times = self.by_point
+        count_reach(
+            plain(times.start, np.int64), plain(times.destination, np.int32), plain(chosen, np.bool_), count
+        )
+        return count
 
     def nearest_of(self, chosen: Flags) -> tuple[Longs, Longs]:
         """

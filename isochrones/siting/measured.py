@@ -7,8 +7,8 @@ import numpy as np
 
 from isochrones.reach import TICKS_PER_S
 from isochrones.siting.matrix import Flags, Floats, Longs
+from isochrones.siting.neighbours import taken_over, takers
 from isochrones.siting.planned import ADD, CLOSE, MERGE, UPGRADE, PlanProblem
-from isochrones.siting.rows import taken_over, takers
 
 TICKS_PER_H = TICKS_PER_S * 3600
 
@@ -60,6 +60,18 @@ def spread_ranks(problem: PlanProblem, open_: Flags, _upgraded: Flags) -> float:
     return float(problem.sites.rank[open_].sum())
 
 
+def drawn_lots(rank: Longs) -> tuple[Floats, Floats]:
+    """Give every site, by its rank, a number below 1 for being open and one for being upgraded, all apart."""
+    opened, turned = (rank * step % 1.0 for step in (np.sqrt(5.0) / 2 - 0.5, np.sqrt(2.0) - 1.0))
+    return opened, turned
+
+
+def order_of(problem: PlanProblem, open_: Flags, upgraded: Flags) -> float:
+    """Add up the lots of a plan: of plans that are alike otherwise the one with the least is made."""
+    opened, turned = drawn_lots(problem.sites.rank)
+    return float(opened[open_].sum() + turned[upgraded].sum())
+
+
 Measure = Callable[[PlanProblem, Flags, Flags], float]
 
 MEASURES: Mapping[str, Measure] = MappingProxyType(
@@ -71,6 +83,7 @@ MEASURES: Mapping[str, Measure] = MappingProxyType(
         "informed": informed_people,
         "cost": lambda problem, open_, upgraded: paid(problem, open_, upgraded, problem.sites.once),
         "spread": spread_ranks,
+        "order": order_of,
     }
 )
 """The value of each rank of the objective."""

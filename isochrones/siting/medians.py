@@ -193,10 +193,10 @@ class _Search:
         more = self._more - int(always.sum())
         solved, x = _solve(pairs, held, self._weight, found.open[rest], more, effort)
         open_ = fixed
-        if len(solved.x):
+        if solved.found:
             open_[rest[solved.x[x] > HALF]] = True
         open_ = filled(open_, self._given, self._more)
-        if not (len(solved.x) and self._reaches_all(open_) and self._walked(open_) <= found.value):
+        if not (solved.found and self._reaches_all(open_) and self._walked(open_) <= found.value):
             open_ = found.open
         value = self._walked(open_)
         bound = max(found.bound, min(solved.bound, value)) if np.isfinite(solved.bound) else found.bound
@@ -308,7 +308,7 @@ def _served(
             "so many sites cannot serve everybody within the limit and their capacities; "
             "ask for more sites, more capacity or a wider limit",
         )
-    if not len(solved.x):
+    if not solved.found:
         raise UnavailableError(
             "在允许的计算量内没有找到答案；请提高计算量",
             "no answer was found within the work allowed; allow more",

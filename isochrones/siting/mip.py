@@ -80,6 +80,11 @@ class Solved:
     by_clock: bool = False
 
     @property
+    def found(self) -> bool:
+        """Whether there is an answer; one of no columns is one."""
+        return self.ended in {Ended.OPTIMAL, Ended.FEASIBLE}
+
+    @property
     def is_doubtful(self) -> bool:
         """Whether it may be wrong: no answer at all, or a best one without a bound."""
         unbounded = self.ended is Ended.OPTIMAL and not np.isfinite(self.bound)

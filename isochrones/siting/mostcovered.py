@@ -88,7 +88,7 @@ def _served(
     objective = np.zeros(built.program.columns)
     objective[built.parts] = weight[built.point]
     solved = built.program.solve(objective, maximise=True, effort=effort)
-    if not len(solved.x):
+    if not solved.found:
         open_ = filled(given.fixed, given, more)
         return Choice(
             open_,

@@ -6,20 +6,36 @@ from dataclasses import dataclass
 import numpy as np
 
 from isochrones.siting.matrix import Floats, Longs
-from isochrones.siting.measured import TICKS_PER_H
+from isochrones.siting.measured import TICKS_PER_H, drawn_lots
 from isochrones.siting.planned import PlanProblem
 from isochrones.siting.rows import PlanProgram, spent
 
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """One rank as a sum over columns of a program; a constant is added to its value."""
+    """
+    One rank as a sum over columns of a program.
+
+    Attributes
+    ----------
+    name
+        As in `Level`.
+    columns, values
+        What is added up.
+    maximise
+        False where less is better.
+    constant
+        Added to the sum.
+    whole
+        True when it is always a whole number.
+    """
 
     name: str
     columns: Longs
     values: Floats
     maximise: bool
     constant: float = 0.0
+    whole: bool = False
 
 
 Held = Mapping[str, float]
@@ -99,25 +115,18 @@ def upgraded_rank(built: PlanProgram, problem: PlanProblem, _held: Held) -> Rank
 def informed_rank(built: PlanProgram, problem: PlanProblem, _held: Held) -> Ranked:
     """Count the people within the limit of any open site, micro-corners included."""
     sites, program = problem.sites, built.program
-    able = problem.matrix.at_sites(sites.standing | sites.may_add | sites.must.any(axis=1)).by_point
-    corner = (
-        sites.corners[able.destination] | sites.standing[able.destination] & ~sites.covers[able.destination]
-    )
+    able = sites.standing | sites.may_add | sites.must.any(axis=1)
     # Only where a site that informs may make a difference.
-    touched = np.zeros(len(able.start) - 1, dtype=np.bool_)
-    touched[able.origin[corner]] = True
+    touched = problem.matrix.reach_of(able & ~sites.covers) > 0
     points = np.flatnonzero(touched & (problem.demand.people > 0))
-    new = np.full(len(touched), -1)
-    new[points] = np.arange(len(points))
-    row = new[able.origin]
-    there = row >= 0
+    times = problem.matrix.only(points, np.flatnonzero(able)).by_point
     informed = program.add_columns(len(points))
     program.add_rows(
         0.0,
         np.inf,
-        np.concatenate([row[there], np.arange(len(points))]),
-        np.concatenate([built.x[able.destination[there]], informed]),
-        np.concatenate([np.ones(int(there.sum())), -np.ones(len(points))]),
+        np.concatenate([times.origin, np.arange(len(points))]),
+        np.concatenate([built.x[able][times.destination], informed]),
+        np.concatenate([np.ones(len(times.destination)), -np.ones(len(points))]),
         count=len(points),
     )
     return Ranked("informed", informed, problem.demand.people[points], maximise=True)
@@ -131,8 +140,20 @@ def cost_rank(built: PlanProgram, problem: PlanProblem, _held: Held) -> Ranked:
 
 def spread_rank(built: PlanProgram, problem: PlanProblem, _held: Held) -> Ranked:
     """Add up the ranks of the sites that are added, and of those that stay."""
-    return Ranked("spread", built.x, problem.sites.rank.astype(np.float64), maximise=False)
+    ranks = problem.sites.rank.astype(np.float64)
+    return Ranked("spread", built.x, ranks, maximise=False, whole=True)
 
 
-LATER: tuple[Rank, ...] = (upgraded_rank, informed_rank, cost_rank, spread_rank)
+def order_rank(built: PlanProgram, problem: PlanProblem, _held: Held) -> Ranked:
+    """Choose among plans that are alike in all other ranks, whatever rows their sites are in."""
+    opened, turned = drawn_lots(problem.sites.rank)
+    there = built.upgrade >= 0
+    columns = np.concatenate([built.x, built.upgrade[there]])
+    return Ranked("order", columns, np.concatenate([opened, turned[there]]), maximise=False)
+
+
+LATER: tuple[Rank, ...] = (upgraded_rank, informed_rank, cost_rank, spread_rank, order_rank)
 """The ranks that come after the walking."""
+
+HIDDEN = frozenset({"within", "order"})
+"""Ranks that only keep others apart, and are not told."""

@@ -8,20 +8,13 @@ import numpy as np
 
 from isochrones.siting.cutting import cut_broken
 from isochrones.siting.keeping import broken_rules, count_actions, undone, wanted_counts
-from isochrones.siting.matrix import Flags, Floats, Longs
+from isochrones.siting.matrix import Flags, Floats
 from isochrones.siting.measured import covering, paid
 from isochrones.siting.mip import Effort, Ended
-from isochrones.siting.planned import Floor, PlanProblem, Rule
-from isochrones.siting.rows import (
-    HALF,
-    NOBODY,
-    SHUT,
-    PlanProgram,
-    conflicts,
-    merging_counts,
-    plan_program,
-)
-from isochrones.siting.switching import UNITS, Relaxation, is_on, relax, without
+from isochrones.siting.neighbours import conflicts
+from isochrones.siting.planned import PlanProblem, Rule
+from isochrones.siting.rows import HALF, PlanProgram, plan_program
+from isochrones.siting.switching import UNITS, Relaxation, core_of, is_on, relax, without
 
 __all__ = ["EFFORT", "Infeasible", "Relaxation", "explain", "relax"]
 
@@ -76,7 +69,7 @@ def explain(problem: PlanProblem, effort: Effort = EFFORT) -> Infeasible:
     Infeasible
         Each of its changes was tried: there is a plan that keeps the rule as changed and all others.
     """
-    core = _core(problem)
+    core = core_of(problem)
     asked = _Asked(core, replace(effort, twice=core.matrix.pairs <= TWICE_PAIRS))
     if asked.find(asked.problem) is not None:
         return Infeasible((), (), asked.certain)
@@ -94,35 +87,6 @@ def explain(problem: PlanProblem, effort: Effort = EFFORT) -> Infeasible:
     found = [_RELAXED[rule](asked, rule) for rule in fighting]
     kept = tuple(each for each in found if each is not None and asked.holds(each))
     return Infeasible(tuple(fighting), kept, asked.certain)
-
-
-def _core(problem: PlanProblem) -> PlanProblem:
-    """Leave out the points that no rule looks at: there are far fewer where only some sites may close."""
-    sites, rules, people = problem.sites, problem.rules, problem.demand.people
-    counts = np.zeros(problem.matrix.points, dtype=np.bool_)
-    if rules.no_loss is not None:
-        counts |= problem.covered_today & (people > NOBODY)
-    for floor in (*rules.area_floors, *rules.group_floors):
-        counts |= floor.people > 0
-    if rules.budget_yuan is not None or rules.yearly_yuan is not None:
-        merging = merging_counts(sites) & sites.standing & (sites.may_shut | sites.must[:, SHUT])
-        counts |= (problem.matrix.reach_of(merging) > 0) & (people > NOBODY)
-    points: Longs = np.flatnonzero(counts)
-
-    def here(floors: tuple[Floor, ...]) -> tuple[Floor, ...]:
-        return tuple(replace(floor, people=floor.people[points]) for floor in floors)
-
-    return replace(
-        problem,
-        matrix=problem.matrix.only(points, np.arange(len(sites))),
-        demand=replace(problem.demand, weight=np.zeros(len(points)), people=people[points]),
-        rules=replace(
-            rules,
-            capacity=False,
-            area_floors=here(rules.area_floors),
-            group_floors=here(rules.group_floors),
-        ),
-    )
 
 
 @dataclass(slots=True)
@@ -176,7 +140,7 @@ class _Asked:
         for _ in range(MOST_CUTS):
             solved = built.program.solve(objective, maximise=False, effort=self.effort)
             self.certain &= solved.ended in {Ended.OPTIMAL, Ended.INFEASIBLE}
-            if not len(solved.x):
+            if not solved.found:
                 return None
             open_, upgraded = solved.x[built.x] > HALF, built.upgraded(solved.x)
             broken = [rule for rule in broken_rules(problem, open_, upgraded) if rule not in ignored]

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from isochrones.siting.cover import Room
+from isochrones.siting.coverproblem import Room
 from isochrones.siting.keeping import ROUNDING
 from isochrones.siting.matrix import Flags, Floats
 from isochrones.siting.planned import ADD, CLOSE, MERGE, UPGRADE, PlanProblem, Range

@@ -4,12 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy.sparse import csr_matrix
-from scipy.spatial import cKDTree
 
 from isochrones.siting.matrix import Flags, Floats, Longs, SitingMatrix
 from isochrones.siting.merging import Merged, merge_points
 from isochrones.siting.mip import Program
+from isochrones.siting.neighbours import NOBODY, conflicts, merging_counts, taken_over, takers
 from isochrones.siting.planned import (
     ADD,
     CLOSE,
@@ -27,9 +26,6 @@ INF = np.inf
 STAY, SHUT, MUST_UPGRADE, MUST_ADD = range(len(DECISIONS))
 HALF = 0.5
 """A whole-number column above it is 1."""
-
-NOBODY = 1e-9
-"""Fewer people than this are none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,97 +125,11 @@ def plan_program(problem: PlanProblem, relaxed: frozenset[Rule] = frozenset()) -
     return replace(built, served=_served(built, problem)) if rules.capacity else built
 
 
-def conflicts(sites: PlanSites, apart_m: float) -> Longs:
-    """
-    List pairs that are too near: two added full sites, or one and a covering site that stands.
-
-    Parameters
-    ----------
-    sites
-        All.
-    apart_m
-        Exactly so far is far enough.
-
-    Returns
-    -------
-    NDArray[np.int64]
-        Shape (P, 2), ascending.
-    """
-    full = np.flatnonzero(sites.covers)
-    if not len(full):
-        return np.empty((0, 2), dtype=np.int64)
-    pairs = full[cKDTree(sites.places_m[full]).query_pairs(apart_m, output_type="ndarray")].reshape(-1, 2)
-    distance = np.hypot(*(sites.places_m[pairs[:, 0]] - sites.places_m[pairs[:, 1]]).T)
-    near = (distance < apart_m) & ~sites.standing[pairs].all(axis=1)
-    found = np.sort(pairs[near], axis=1)
-    return found[np.lexsort((found[:, 1], found[:, 0]))].astype(np.int64)
-
-
-def taken_over(problem: PlanProblem, open_: Flags, covers: Flags) -> Flags:
-    """
-    Tell which sites are merged: shut ones some of whose people another site covers.
-
-    Parameters
-    ----------
-    problem
-        The whole question.
-    open_, covers
-        Shape (J,), open sites and those that cover.
-
-    Returns
-    -------
-    NDArray[np.bool_]
-        Shape (J,).
-    """
-    covered = (problem.matrix.reach_of(covers) > 0) & (problem.demand.people > NOBODY)
-    merged = problem.sites.standing & ~open_
-    for site in np.flatnonzero(merged).tolist():
-        merged[site] = covered[problem.matrix.points_of(site)].any()
-    return merged
-
-
-def takers(problem: PlanProblem, site: Flags) -> csr_matrix:
-    """
-    Count the people whom each site has in reach together with each other one.
-
-    Parameters
-    ----------
-    problem
-        The whole question.
-    site
-        Shape (J,), the sites whose people are counted.
-
-    Returns
-    -------
-    scipy.sparse.csr_matrix
-        Shape (J, J), people in reach of row and column; empty in rows of other sites and in the diagonal.
-    """
-    matrix, sites = problem.matrix, problem.sites
-    shape = (matrix.sites, matrix.points)
-    arrays = (matrix.by_site.destination, matrix.by_site.start)
-    counted = np.where(problem.demand.people > NOBODY, problem.demand.people, 0.0)
-    people = csr_matrix((counted[arrays[0]], *arrays), shape=shape)
-    there = csr_matrix((np.ones(matrix.pairs), *arrays), shape=shape)
-    able = (sites.covers | sites.covers_upgraded).astype(np.float64)
-    shared = (people.multiply(site[:, None]).tocsr() @ there.T.multiply(able[None, :]).tocsr()).tocsr()
-    shared.setdiag(0.0)
-    shared.eliminate_zeros()
-    shared.sort_indices()
-    return shared
-
-
 def _some(program: Program, which: Flags) -> Longs:
     """Add whole-number columns for some sites; -1 for the others."""
     columns = np.full(len(which), -1)
     columns[which] = program.add_columns(int(which.sum()), integer=True)
     return columns
-
-
-def merging_counts(sites: PlanSites) -> Flags:
-    """Tell for which sites it matters whether they are closed or merged: those where it costs otherwise."""
-    once, yearly = sites.once, sites.yearly
-    counts: Flags = (once[:, CLOSE] != once[:, MERGE]) | (yearly[:, CLOSE] != yearly[:, MERGE])
-    return counts
 
 
 def _merged(problem: PlanProblem, upgradable: Flags) -> Merged:

@@ -7,7 +7,8 @@ from types import MappingProxyType
 import numpy as np
 
 from isochrones.siting.keeping import wanted_counts
-from isochrones.siting.matrix import Flags
+from isochrones.siting.matrix import Flags, Longs
+from isochrones.siting.neighbours import NOBODY, merging_counts
 from isochrones.siting.planned import Floor, PlanProblem, PlanRules, Range, Rule
 from isochrones.siting.rows import MUST_ADD, MUST_UPGRADE, SHUT
 
@@ -141,6 +142,49 @@ def relax(problem: PlanProblem, change: Relaxation) -> PlanProblem:
         Rule.APART: lambda: replace(rules, apart_m=to),
     }
     return replace(problem, rules=changed[change.rule]())
+
+
+def core_of(problem: PlanProblem, *, priced: bool = False) -> PlanProblem:
+    """
+    Leave out the points that no rule looks at, and what the objective looks at.
+
+    Parameters
+    ----------
+    problem
+        The whole question.
+    priced
+        True where it matters what a plan costs, though no rule limits it.
+
+    Returns
+    -------
+    PlanProblem
+        The same plans keep its rules.
+    """
+    sites, rules, people = problem.sites, problem.rules, problem.demand.people
+    counts = np.zeros(problem.matrix.points, dtype=np.bool_)
+    if rules.no_loss is not None:
+        counts |= problem.covered_today & (people > NOBODY)
+    for floor in (*rules.area_floors, *rules.group_floors):
+        counts |= floor.people > 0
+    if priced or rules.budget_yuan is not None or rules.yearly_yuan is not None:
+        merging = merging_counts(sites) & sites.standing & (sites.may_shut | sites.must[:, SHUT])
+        counts |= (problem.matrix.reach_of(merging) > 0) & (people > NOBODY)
+    points: Longs = np.flatnonzero(counts)
+
+    def here(floors: tuple[Floor, ...]) -> tuple[Floor, ...]:
+        return tuple(replace(floor, people=floor.people[points]) for floor in floors)
+
+    return replace(
+        problem,
+        matrix=problem.matrix.only(points, np.arange(len(sites))),
+        demand=replace(problem.demand, weight=np.zeros(len(points)), people=people[points]),
+        rules=replace(
+            rules,
+            capacity=False,
+            area_floors=here(rules.area_floors),
+            group_floors=here(rules.group_floors),
+        ),
+    )
 
 
 def _lifted(problem: PlanProblem, lifted: Flags) -> PlanProblem:

@@ -3,6 +3,7 @@
 import itertools
 from dataclasses import dataclass
 
+import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
 
@@ -28,7 +29,7 @@ class Every:
     excess
         Shape (N,) each: by how much a plan breaks a rule, in the rule's own unit; 0 where it keeps it.
     ranks
-        Shape (N, 6), the objective, more is better.
+        Shape (N, 6), the objective, more is better; with capacities (N, 7), who is served before who is near.
     """
 
     open: Flags
@@ -122,8 +123,10 @@ class _Counted:
         reach = np.isfinite(self.ticks)
         touched = reach[corners].any(axis=0)
         informed = (self.open.astype(float) @ reach > 0) & touched
+        served = [self.served()] if self.problem.rules.capacity else []
         return np.column_stack(
             [
+                *served,
                 self.covered @ demand.weight,
                 -walked,
                 self.upgraded @ sites.upgrade_worth,
@@ -132,6 +135,27 @@ class _Counted:
                 -(self.open @ sites.rank.astype(float)),
             ]
         )
+
+    def served(self) -> Floats:
+        """Count who is served within the capacities, for weights that are the people: a greatest flow."""
+        sites, demand = self.problem.sites, self.problem.demand
+        assert (demand.weight == demand.people).all()
+        total = np.zeros(len(self.open))
+        room = np.where(self.upgraded, sites.capacity_upgraded, sites.capacity)
+        for plan in range(len(self.open)):
+            graph = nx.DiGraph()
+            graph.add_nodes_from(["from", "to"])
+            for d, count in enumerate(demand.people):
+                graph.add_edge("from", ("point", d), capacity=int(count))
+            for j in np.flatnonzero(self.covers[plan]):
+                # Without a number an edge of networkx holds any flow.
+                limit = {"capacity": int(room[plan, j])} if np.isfinite(room[plan, j]) else {}
+                graph.add_edge(("site", j), "to", **limit)
+                graph.add_edges_from(
+                    (("point", d), ("site", j)) for d in np.flatnonzero(np.isfinite(self.ticks[j]))
+                )
+            total[plan] = nx.maximum_flow_value(graph, "from", "to")
+        return total
 
     def cost(self, yuan: Floats) -> Floats:
         sites, total = self.problem.sites, np.zeros(len(self.open))

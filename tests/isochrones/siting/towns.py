@@ -70,6 +70,8 @@ def random_problem(
         for j in rng.choice(count, rng.integers(1, 3), replace=False):
             sites.must[j, rng.integers(0, 3) if j < standing else 3] = True
     weight = people * rng.choice([0.5, 1.0], points)
+    if Rule.CAPACITY in chosen:
+        weight = people.copy()
     return PlanProblem(matrix, sites, PlanDemand(weight, people), switched(rules, chosen))
 
 
@@ -138,5 +140,5 @@ def _rules(rng: np.random.Generator, people: NDArray[np.float64]) -> PlanRules:
 
 
 def _range(rng: np.random.Generator, most: int) -> Range:
-    low = int(rng.integers(0, most + 1))
+    low = int(rng.integers(0, most + 1)) if rng.random() < 0.5 else 0
     return Range(low, int(rng.integers(low, most + 1)))
