@@ -5,12 +5,10 @@ Run, after ``uv sync --group bench``::
 
     .venv/bin/python -m benchmarks.siting NETWORK_DIR PEOPLE.csv [--sites 20] [--peers]
 
-People are the cells of the file, each put on as many places within 25 m as make 50,000 in all; candidates are
-2,000 bends and junctions of streets. Both are drawn with a fixed seed. ``--peers`` also runs those that take
+Streets, people and candidates are those of `benchmarks.cities`. ``--peers`` also runs those that take
 minutes; each is a process of its own that is ended after 400 seconds.
 """
 
-import csv
 import multiprocessing as mp
 import sys
 import time
@@ -20,53 +18,20 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks.cities import LIMIT_S, Case, case_of
 from benchmarks.table import Row, markdown
-from gis.metric import metric_crs, to_lonlat, to_metric
-from isochrones.network import load_network
-from isochrones.reach import times_between, walk_graph
 from isochrones.siting.cover import CoverProblem, Room, cover_most, cover_program
-from isochrones.siting.matrix import siting_matrix
 from isochrones.siting.merging import merge_points
 from isochrones.siting.mip import Effort
-from isochrones.snap import EdgeIndex, index_edges, snap
 
-POINTS, CANDIDATES, SCATTER_M = 50_000, 2_000, 25.0
-SPEED_MPS, LIMIT_S = 1.25, 900.0
 PATIENCE_S = 400.0
 
 
-def problem_of(folder: Path, people: Path, sites: int) -> CoverProblem:
-    """Make the matrix of real streets and real people, and the question of so many sites."""
-    network = load_network(folder)
-    random = np.random.default_rng(2026)
-    index = index_edges(network)
-    lonlat, weight = _people(people, index, random)
-    bends = np.unique(np.asarray(network.vertex_lonlat), axis=0)
-    chosen = bends[np.sort(random.choice(len(bends), CANDIDATES, replace=False))]
-    snaps = [snap(index, places, max_access_m=300.0) for places in (lonlat, chosen)]
-    graph = walk_graph(network, walk_speed_mps=SPEED_MPS)
-    matrix = siting_matrix(times_between(graph, *snaps, limit_s=LIMIT_S), CANDIDATES)
-    ones, room = np.ones(CANDIDATES, dtype=np.int64), Room(0, sites, sites, sites)
-    return CoverProblem(matrix, weight, ones, room, np.arange(CANDIDATES))
-
-
-def _people(path: Path, index: EdgeIndex, random: np.random.Generator) -> tuple[Any, Any]:
-    with path.open(encoding="utf-8-sig", newline="") as stream:
-        rows = list(csv.DictReader(stream))
-    names = {name.casefold(): name for name in rows[0]}
-    lon, lat, count = (
-        np.array([float(row[next(names[each] for each in known if each in names)] or 0) for row in rows])
-        for known in (("lon", "lng"), ("lat",), ("population", "pop_2015"))
-    )
-    cells = np.column_stack([lon, lat])
-    there = (count > 0) & (snap(index, cells, max_access_m=300.0).edge >= 0)
-    cells, people = cells[there], count[there]
-    copies = np.full(len(cells), POINTS // len(cells))
-    copies[np.argsort(-people, kind="stable")[: POINTS - copies.sum()]] += 1
-    crs = metric_crs(*cells.mean(axis=0))
-    places = np.repeat(to_metric(cells, crs), copies, axis=0)
-    moved = places + random.uniform(-SCATTER_M, SCATTER_M, places.shape)
-    return to_lonlat(moved, crs), np.repeat(people / copies, copies)
+def problem_of(case: Case, sites: int) -> CoverProblem:
+    """Put the question of so many sites."""
+    count = case.matrix.sites
+    ones, room = np.ones(count, dtype=np.int64), Room(0, sites, sites, sites)
+    return CoverProblem(case.matrix, case.weight, ones, room, np.arange(count))
 
 
 def by_highs(problem: CoverProblem) -> float:
@@ -137,7 +102,7 @@ def patient(ask: Callable[..., float], *arguments: Any, **options: Any) -> tuple
 def main() -> None:
     words = sys.argv[1:]
     sites = int(words[words.index("--sites") + 1]) if "--sites" in words else 20
-    problem = problem_of(Path(words[0]), Path(words[1]), sites)
+    problem = problem_of(case_of(Path(words[0]), Path(words[1])), sites)
     merged = merge_points(problem.matrix).matrix
     cover_most(problem, effort=Effort(nodes=0), gap=0.01)  # compiles
     times = []
@@ -166,7 +131,7 @@ def main() -> None:
             told = f"{value:,.1f}" if value is not None else f"no result in {PATIENCE_S:.0f} s"
             rows.append(Row(name, seconds, seconds / exact_s, told))
     title = (
-        f"The most people that {sites} of {CANDIDATES:,} candidates cover: {Path(words[0]).name}, "
+        f"The most people that {sites} of {problem.matrix.sites:,} candidates cover: {Path(words[0]).name}, "
         f"{problem.matrix.points:,} points, {problem.matrix.pairs:,} pairs, {merged.points:,} points merged"
     )
     print(markdown(title, rows))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from isochrones.siting.cover import finish_cover
-from isochrones.siting.coverbound import bound_cover
+from isochrones.siting.coverbound import bound_cover, settled
 from isochrones.siting.coverproblem import Cover, CoverProblem, Prices
 from isochrones.siting.matrix import Flags, Longs
 from isochrones.siting.merging import merge_points
@@ -78,7 +78,8 @@ class Counted:
                 break
         value = float(self.cover.weight[problem.matrix.reach_of(found.open) > 0].sum())
         bound = max(bound, value) if not left_out else bound
-        return replace(found, value=value, bound=bound, proven=found.proven and not left_out), prices
+        cover = replace(found, value=value, bound=bound, proven=found.proven and not left_out)
+        return cover, replace(prices, bound=prices.bound - total)
 
     def answer(self, chosen: Flags) -> tuple[Flags, Flags]:
         """Read an answer as sites that are open and upgraded."""
@@ -94,6 +95,20 @@ class Counted:
         flags[self.rows[np.argsort(-prices.score, kind="stable")[:most]]] = True
         flags[self.rows[chosen]] = True
         return flags | self.problem.sites.must[:, MUST_ADD] | (len(self.rows) <= most)
+
+    def without_settled(self, prices: Prices, value: float) -> PlanProblem:
+        """
+        Leave out what is in no plan that covers so much or more.
+
+        Candidates that the prices prove to be in none are not added, and sites that are open in all stay.
+        """
+        never, always = (
+            np.isin(np.arange(len(self.sure)), self.rows[rows])
+            for rows in settled(self.cover, value - self.sure_weight, prices)
+        )
+        sites = self.problem.sites
+        may_add, may_shut = sites.may_add & ~never, sites.may_shut & ~always
+        return replace(self.problem, sites=replace(sites, may_add=may_add, may_shut=may_shut))
 
 
 def count_only(problem: PlanProblem) -> Counted:
@@ -126,7 +141,7 @@ def count_only(problem: PlanProblem) -> Counted:
     points = np.flatnonzero(~covered & (kept | (problem.demand.weight > 0)))
     merged = merge_points(problem.matrix.only(points, rows))
     group = np.where(sites.standing, 0, np.where(sites.reused, 1, 2))[rows]
-    room = widest_room(problem, standing, turning)
+    room = widest_room(problem, standing, turning, certain)
     weight = merged.sums(problem.demand.weight[points])
     must = merged.sums(kept[points].astype(np.float64)) > 0
     cover = CoverProblem(merged.matrix, weight, group, room, sites.rank[rows])

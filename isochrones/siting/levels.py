@@ -78,7 +78,9 @@ def solve_exactly(problem: PlanProblem, effort: Effort) -> Plan:
     return ladder.climb([covered_rank, *within, walking_rank, *LATER])
 
 
-def solve_covered(problem: PlanProblem, effort: Effort, *, gap: float) -> Plan:
+def solve_covered(
+    problem: PlanProblem, effort: Effort, *, gap: float, known: tuple[Flags, Flags] | None = None
+) -> Plan:
     """
     Solve the first rank alone.
 
@@ -90,6 +92,8 @@ def solve_covered(problem: PlanProblem, effort: Effort, *, gap: float) -> Plan:
         Of the rank.
     gap
         Relative distance to the bound at which to stop.
+    known
+        Open and upgraded sites of a plan that keeps all rules; what comes back is no worse.
 
     Returns
     -------
@@ -103,7 +107,7 @@ def solve_covered(problem: PlanProblem, effort: Effort, *, gap: float) -> Plan:
     UnavailableError
         If none was found within the effort.
     """
-    return _Ladder(problem, plan_program(problem), effort, gap=gap).climb([covered_rank])
+    return _Ladder(problem, plan_program(problem), effort, gap=gap, known=known).climb([covered_rank])
 
 
 def solve_later(

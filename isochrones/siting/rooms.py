@@ -6,14 +6,15 @@ import numpy as np
 
 from isochrones.siting.coverproblem import Room
 from isochrones.siting.keeping import ROUNDING
-from isochrones.siting.matrix import Flags, Floats
+from isochrones.siting.matrix import Flags, Floats, SitingMatrix
+from isochrones.siting.neighbours import NOBODY
 from isochrones.siting.planned import ADD, CLOSE, MERGE, UPGRADE, PlanProblem, Range
 from isochrones.siting.rows import MUST_ADD, MUST_UPGRADE, SHUT, STAY
 
 SHARE_ROUNDING = 1e-9
 
 
-def widest_room(problem: PlanProblem, standing: Flags, turning: Flags) -> Room:
+def widest_room(problem: PlanProblem, standing: Flags, turning: Flags, certain: Flags) -> Room:
     """
     Bound how many sites a plan opens.
 
@@ -24,6 +25,8 @@ def widest_room(problem: PlanProblem, standing: Flags, turning: Flags) -> Room:
     standing, turning
         Shape (J,), covering sites that stand and may be shut, and those that would cover if they were
         upgraded; the rest of what covers is either open in every plan or a candidate.
+    certain
+        Shape (J,), sites that cover in every plan.
 
     Returns
     -------
@@ -44,7 +47,7 @@ def widest_room(problem: PlanProblem, standing: Flags, turning: Flags) -> Room:
         most_new = int((1.0 - rules.reuse) * rules.add.most + SHARE_ROUNDING)
         new = min(new, most_new - int((must_add & ~sites.reused).sum()))
     reused = added
-    for money, yuan in _left_to_add(problem):
+    for money, yuan in _left_to_add(problem, certain):
         free = sites.covers & ~sites.standing & sites.may_add & ~must_add
         price = np.where(free, yuan[:, ADD], 0.0)
         gained = np.minimum(price, 0.0)
@@ -56,7 +59,7 @@ def widest_room(problem: PlanProblem, standing: Flags, turning: Flags) -> Room:
     )
 
 
-def _left_to_add(problem: PlanProblem) -> Iterator[tuple[float, Floats]]:
+def _left_to_add(problem: PlanProblem, certain: Flags) -> Iterator[tuple[float, Floats]]:
     """Give the money that is left for additions at most, and what they cost, for every limit on money."""
     sites, rules = problem.sites, problem.rules
     must, standing = sites.must, sites.standing
@@ -64,15 +67,40 @@ def _left_to_add(problem: PlanProblem) -> Iterator[tuple[float, Floats]]:
     shut = (standing & sites.may_shut & ~staying, standing & must[:, SHUT])
     upgraded = (standing & sites.may_upgrade, standing & must[:, MUST_UPGRADE])
     corners = (sites.corners & sites.may_add, sites.corners & must[:, MUST_ADD])
+    merged = _merged(problem, certain)
     for most, yuan in ((rules.budget_yuan, sites.once), (rules.yearly_yuan, sites.yearly)):
         if most is not None:
+            shutting = np.where(merged, yuan[:, MERGE], np.minimum(yuan[:, CLOSE], yuan[:, MERGE]))
             spent = (
-                _least_spent(np.minimum(yuan[:, CLOSE], yuan[:, MERGE]), *shut, rules.shut)
+                _least_spent(shutting, *shut, rules.shut)
                 + _least_spent(yuan[:, UPGRADE], *upgraded, rules.upgrade)
                 + _least_spent(yuan[:, ADD], *corners, rules.corners)
                 + float(yuan[must[:, MUST_ADD] & sites.covers & ~standing, ADD].sum())
             )
             yield most - spent, yuan
+
+
+def _merged(problem: PlanProblem, certain: Flags) -> Flags:
+    """
+    Tell which sites are merged whenever they are shut.
+
+    They have people whom a site that is always open covers, or whom some other site has to cover because
+    nobody may drop out.
+    """
+    matrix, sites = problem.matrix, problem.sites
+    somebody = problem.demand.people > NOBODY
+    counts = somebody & (matrix.reach_of(certain) > 0)
+    taken = _reaching(matrix, counts)
+    if problem.rules.no_loss == 0.0:
+        taken |= sites.covers & _reaching(matrix, somebody)
+    return taken
+
+
+def _reaching(matrix: SitingMatrix, points: Flags) -> Flags:
+    """Tell which sites have any of the points within the limit."""
+    times = matrix.by_point
+    found: Flags = np.bincount(times.destination, points[times.origin], minlength=matrix.sites) > 0
+    return found
 
 
 def _least_spent(yuan: Floats, may: Flags, must: Flags, wanted: Range) -> float:

@@ -4,7 +4,8 @@ The plan of a whole city: proven rank by rank where it is small, with a printed 
 For a large city the first rank is bounded by the classic covering problem with the same numbers of sites
 (`counted`), which every other rule can only lower. If its answer keeps all rules it is the plan; if not,
 HiGHS chooses among the sites that its prices favour (kernel search; Angelelli, Mansini and Speranza, 2010)
-with all rules on, and the bound tells how far from the best that can be.
+with all rules on, and the bound tells how far from the best that can be. Where the sites that the prices do
+not settle are few enough, HiGHS proves the rest.
 """
 
 from dataclasses import dataclass, replace
@@ -12,7 +13,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from gis.errors import InfeasibleError, UnavailableError
-from isochrones.siting.counted import count_only
+from isochrones.siting.counted import Counted, count_only
+from isochrones.siting.coverproblem import Prices
 from isochrones.siting.keeping import broken_rules
 from isochrones.siting.levels import SMALL_PAIRS, no_plan, solve_covered, solve_exactly, solve_later
 from isochrones.siting.matrix import Flags, Floats
@@ -120,7 +122,8 @@ def solve_first(problem: PlanProblem, effort: Effort) -> First:
     for most in (*KERNELS, len(problem.sites)):
         favoured = counted.favoured(prices, cover.open, most)
         try:
-            return _among(problem, favoured, effort, bound)
+            found = _among(problem, favoured, effort, bound)
+            return found if favoured.all() else _proven(counted, prices, found, effort)
         except (InfeasibleError, UnavailableError) as error:
             ended = error
         if favoured.all():
@@ -136,6 +139,19 @@ def _among(problem: PlanProblem, favoured: Flags, effort: Effort, bound: float) 
     level = found.levels[0]
     own = level.bound if favoured.all() and level.bound is not None else np.inf
     return First(found.open, found.upgraded, _covered(level.value, min(bound, own)), found.by_clock)
+
+
+def _proven(counted: Counted, prices: Prices, found: First, effort: Effort) -> First:
+    """Search what is not settled to the end, where that is little enough."""
+    if found.level.gap is not None and found.level.gap <= KERNEL_GAP:
+        return found
+    left = counted.without_settled(prices, found.level.value)
+    if count_only(left).cover.matrix.pairs > effort.pairs:
+        return found
+    better = solve_covered(left, effort, gap=KERNEL_GAP, known=(found.open, found.upgraded))
+    (level,) = better.levels
+    bound = min(found.level.bound or np.inf, np.inf if level.bound is None else level.bound)
+    return First(better.open, better.upgraded, _covered(level.value, bound), better.by_clock)
 
 
 def _with_least(problem: PlanProblem, open_: Flags, upgraded: Flags) -> tuple[Flags, Flags]:

@@ -1,10 +1,13 @@
 """What a large plan is bounded by, beside every plan of small towns."""
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 import pytest
 
 from gis.errors import InfeasibleError
-from isochrones.siting import Effort, PlanProblem, Rule
+from isochrones.siting import Effort, PlanProblem, Rule, broken_rules, solve_first, solving
 from isochrones.siting.counted import Counted, count_only
 from isochrones.siting.coverbound import bound_cover, settled
 from isochrones.siting.coverproblem import CoverProblem, Room
@@ -90,6 +93,33 @@ def test_a_plan_solved_as_a_large_one_is_within_its_bounds(mix: frozenset[Rule])
         if first.value >= best[0] - LOOSE:
             assert walking.bound is not None
             assert walking.bound <= -best[1] + LOOSE
+
+
+@pytest.mark.parametrize("mix", MIXES)
+def test_what_the_prices_do_not_settle_is_searched_to_the_end(
+    monkeypatch: pytest.MonkeyPatch, mix: frozenset[Rule]
+) -> None:
+    """Few favoured candidates leave a gap, which the rest of the search closes."""
+    monkeypatch.setattr(solving, "KERNELS", (1,))
+    searched: list[int] = []
+    monkeypatch.setattr(Counted, "without_settled", telling(searched, Counted.without_settled))
+    for problem, every in feasible(mix, range(300, 330)):
+        best = every.best()
+        assert best is not None
+        first = solve_first(problem, Effort())
+        assert first.level.value >= best[0] * (1.0 - solving.KERNEL_GAP)
+        assert first.level.bound is not None
+        assert best[0] <= first.level.bound + LOOSE
+        assert not broken_rules(problem, first.open, first.upgraded)
+    assert searched
+
+
+def telling(told: list[int], ask: Callable[..., PlanProblem]) -> Callable[..., PlanProblem]:
+    def asked(*arguments: Any) -> PlanProblem:
+        told.append(len(told))
+        return ask(*arguments)
+
+    return asked
 
 
 def test_sites_that_are_settled_are_in_no_better_answer_or_in_every_one() -> None:
