@@ -9,7 +9,10 @@ Streets, people and candidates are those of `benchmarks.cities`. ``--peers`` als
 minutes; each is a process of its own that is ended after 400 seconds.
 """
 
+import contextlib
 import multiprocessing as mp
+import os
+import signal
 import sys
 import time
 from collections.abc import Callable
@@ -77,6 +80,7 @@ def by_spopt(problem: CoverProblem) -> float:
 
 
 def _run(ask: Callable[..., float], arguments: tuple[Any, ...], options: dict[str, Any], pipe: Any) -> None:
+    os.setsid()  # a solver that it starts ends with it
     begin = time.perf_counter()
     value = ask(*arguments, **options)
     pipe.send((value, time.perf_counter() - begin))
@@ -94,7 +98,8 @@ def patient(ask: Callable[..., float], *arguments: Any, **options: Any) -> tuple
             found = here.recv()
     except EOFError:
         found = (None, float("nan"))
-    child.kill()
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(child.pid or 0, signal.SIGKILL)
     child.join()
     return found
 

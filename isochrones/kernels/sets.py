@@ -1,6 +1,15 @@
-"""Sets of numbers of which one holds another: what can be left out of a covering problem."""
+"""Sets of numbers: which are equal, and which hold others; those can be left out of a covering problem."""
 
 from isochrones.kernels.compiled import compiled
+
+
+@compiled
+def mark_sets(start, member, mark, total):
+    """Add the marks of the members, `mark` (M, 2) uint64, of each set up into `total` (S, 2) uint64."""
+    for one in range(start.size - 1):
+        for k in range(start[one], start[one + 1]):
+            total[one, 0] += mark[member[k], 0]
+            total[one, 1] += mark[member[k], 1]
 
 
 @compiled

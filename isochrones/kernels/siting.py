@@ -184,7 +184,7 @@ def best_fitting(score, order, group, room, taken):
 
 
 @compiled
-def lagrange_cover(start, point, weight, group, room, below, turns, step, price, score, taken_best):
+def lagrange_cover(start, point, weight, group, room, below, enough, turns, step, price, score, taken_best):
     """
     Bound what can be covered from above, by prices on being covered (Galvão and ReVelle, 1996).
 
@@ -193,7 +193,8 @@ def lagrange_cover(start, point, weight, group, room, below, turns, step, price,
     its value bounds the true one. The prices follow deflected subgradients (Camerini, Fratta and Maffioli,
     1975) with Polyak's step towards `below`, a value that is reached; each price moves in proportion to its
     weight, as if every person had one. `price` (D,) is the start and becomes the best; `score` (J,) gets the
-    sites' worth at it, `taken_best` (J,) bool the sites that fit best. Gives the bound.
+    sites' worth at it, `taken_best` (J,) bool the sites that fit best. A bound of `enough` ends it. Gives the
+    bound.
     """
     sites, points = start.size - 1, weight.size
     tried = price.copy()
@@ -216,7 +217,7 @@ def lagrange_cover(start, point, weight, group, room, below, turns, step, price,
             price[:] = tried
             score[:] = worth
             taken_best[:] = taken
-        if bound <= below or step < SMALLEST_STEP:
+        if bound <= enough or step < SMALLEST_STEP:
             break
         if (turn + 1) % PERIOD == 0:
             if checked - best < SLOW * best:

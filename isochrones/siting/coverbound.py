@@ -50,7 +50,8 @@ def bound_cover(problem: CoverProblem, *, gap: float = 0.0, rounds: int = ROUNDS
         if bound - value <= max(gap * bound, search.tiny):
             break
         # Every round begins at the best prices so far, so it ends at no worse ones.
-        prices = search.price(value, FIRST_TURNS if i == 0 else TURNS, step, price)
+        enough = value / (1.0 - gap) if gap < 1.0 else np.inf
+        prices = search.price(value, enough, FIRST_TURNS if i == 0 else TURNS, step, price)
         bound, step = min(bound, prices.bound), step * STEP_PART
         other, other_value = search.improve(prices.taken)
         if other_value > value + search.tiny:
@@ -90,12 +91,12 @@ class _Search:
             covers[self._point[self._start[j] : self._start[j + 1]]] += 1
         return self._exchange(chosen.copy(), covers)
 
-    def price(self, below: float, turns: int, step: float, price: Floats) -> Prices:
+    def price(self, below: float, enough: float, turns: int, step: float, price: Floats) -> Prices:
         """Lower the bound; `price` becomes that of the best turn."""
         score, taken = np.zeros(self._sites), np.zeros(self._sites, np.bool_)
         bound = lagrange_cover(
             self._start, self._point, self.weight, self._group, self._room,
-            below, turns, step, price, score, taken,
+            below, enough, turns, step, price, score, taken,
         )  # fmt: skip
         return Prices(float(bound), score, taken)
 

@@ -8,9 +8,14 @@ No siting model can tell such points apart: whatever opens, all of them are cove
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
+from isochrones.kernels.arrays import plain
+from isochrones.kernels.sets import mark_sets
 from isochrones.reach import TravelTimes
 from isochrones.siting.matrix import Floats, Longs, SitingMatrix, siting_matrix
+
+Marks = NDArray[np.uint64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +62,12 @@ def merge_points(matrix: SitingMatrix, apart: Longs | None = None) -> Merged:
     if apart is not None:
         marks = np.column_stack([marks, apart.astype(np.uint64)])
     reached = np.flatnonzero(np.diff(times.start) > 0)
-    _, first, group = np.unique(marks[reached], axis=0, return_index=True, return_inverse=True)
+    first, group = _alike(marks[reached])
     order = np.argsort(first)
     new = np.empty_like(order)
     new[order] = np.arange(len(order))
     of_point = np.full(matrix.points, -1)
-    of_point[reached] = new[group.ravel()]
+    of_point[reached] = new[group]
     kept = reached[first[order]]
     lengths = np.diff(times.start)[kept]
     start = np.concatenate([[0], np.cumsum(lengths)])
@@ -72,13 +77,24 @@ def merge_points(matrix: SitingMatrix, apart: Longs | None = None) -> Merged:
     )
 
 
-def _marks(matrix: SitingMatrix) -> np.ndarray[tuple[int, int], np.dtype[np.uint64]]:
+def _alike(marks: Marks) -> tuple[Longs, Longs]:
+    """Put equal rows together: the first row of each group, and the group of each row."""
+    ordered = np.lexsort(marks.T)
+    begins = np.ones(len(marks), dtype=np.bool_)
+    begins[1:] = (marks[ordered[1:]] != marks[ordered[:-1]]).any(axis=1)
+    group = np.empty_like(ordered)
+    group[ordered] = np.cumsum(begins) - 1
+    return ordered[begins], group
+
+
+def _marks(matrix: SitingMatrix) -> Marks:
     """
     Give each set of sites a mark of 128 bits: the sum of random marks of its sites.
 
     Two different sets of 10 million points share one with a chance of about 1 in 10^25.
     """
     random = np.random.default_rng(0).integers(0, 2**64, (matrix.sites, 2), dtype=np.uint64)
-    sums = np.zeros((matrix.pairs + 1, 2), dtype=np.uint64)
-    np.cumsum(random[matrix.by_point.destination], axis=0, out=sums[1:])
-    return sums[matrix.by_point.start[1:]] - sums[matrix.by_point.start[:-1]]
+    marks = np.zeros((matrix.points, 2), dtype=np.uint64)
+    times = matrix.by_point
+    mark_sets(plain(times.start, np.int64), plain(times.destination, np.int32), random, marks)
+    return marks
