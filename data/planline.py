@@ -27,12 +27,13 @@ async def take_next(connection: psycopg.AsyncConnection[Any]) -> tuple[str, int]
     return None if row is None else (row[0], row[1])
 
 
-async def is_wanted(connection: psycopg.AsyncConnection[Any], plan_id: str, attempt: int) -> bool:
-    """Tell whether an attempt still runs as far as the store knows."""
+async def state_of(connection: psycopg.AsyncConnection[Any], plan_id: str, attempt: int) -> str | None:
+    """Tell the state of an attempt; None where there is a later one, or no such plan any more."""
     cursor = await connection.execute(
-        "SELECT FROM plan WHERE id = %s AND attempt = %s AND state = 'running'", (plan_id, attempt)
+        "SELECT state FROM plan WHERE id = %s AND attempt = %s", (plan_id, attempt)
     )
-    return await cursor.fetchone() is not None
+    row = await cursor.fetchone()
+    return None if row is None else str(row[0])
 
 
 async def close_out(

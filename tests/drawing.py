@@ -1,4 +1,4 @@
-"""How hypothesis draws: the same cases in every run, or others and more of them for whoever explores."""
+"""How hypothesis draws: the same cases for the same source text, or others and more for whoever explores."""
 
 import pytest
 from hypothesis import is_hypothesis_test, settings

@@ -4,14 +4,15 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from api.cli import planswitches as switch
 from api.cli import profile as option
 from api.cli.audited import check_reports, print_json
 from api.cli.compiling import ready_engine
-from api.cli.planned import check_out, print_plan, tell_infeasible, write_plan_files
+from api.cli.planned import Wanted, check_out, print_plan, tell_infeasible, write_plan_files
 from api.cli.program import program
 from api.cli.scenariokept import keep_made, tell_kept
 from api.cli.speech import say_rejected, say_remarks
@@ -19,11 +20,10 @@ from gis.errors import InputError, Message
 from gis.walker import ADULT
 
 if TYPE_CHECKING:
-    from api.operations.plan import PlanOptions
-    from isochrones.siting.planned import Range
+    from api.operations.plan import MadePlan, PlanOrder
+    from gis.candidates import Locked
 
 IN_JSON = Message("用 --json 看全部", "--json lists them all")
-COUNT_HELP = "写 20 表示恰好 20 个，10..30 表示 10 到 30 个 / 20 for exactly so many, 10..30 for between."
 
 
 @program.command("plan")
@@ -45,56 +45,30 @@ def plan(  # noqa: PLR0913, PLR0917 - one parameter an option
     limit_min: option.LimitMin = option.DEFAULT_LIMIT_MIN,
     walk_kmh: option.WalkKmh = option.DEFAULT_WALK_KMH,
     max_access_m: option.MaxAccessM = option.DEFAULT_MAX_ACCESS_M,
-    add: Annotated[str, typer.Option("--add", help=f"新增站点数；{COUNT_HELP}")] = "0",
-    close: Annotated[str, typer.Option("--close", help="撤销、合并站点数 / Sites closed or merged.")] = "0",
-    upgrade: Annotated[str, typer.Option("--upgrade", help="升级站点数 / Sites upgraded.")] = "0",
-    corners: Annotated[str, typer.Option("--corners", help="新增微拐角数 / Micro-corners added.")] = "0",
-    actions: Annotated[str, typer.Option("--actions", help="动作总数 / Actions in all.")] = "",
-    budget: Annotated[
-        float | None, typer.Option("--budget", help="一次性预算（元）/ Paid once at most, yuan.")
-    ] = None,
-    yearly: Annotated[
-        float | None, typer.Option("--yearly", help="年度费用增加上限（元）/ Rise of the yearly cost.")
-    ] = None,
-    no_loss: Annotated[
-        bool, typer.Option("--no-loss", help="现已覆盖的居民一个不减 / Nobody covered today drops out.")
-    ] = False,
-    lost_people: Annotated[
-        float | None, typer.Option("--lost-people", help="最多允许失去覆盖的人数 / At most so many drop out.")
-    ] = None,
-    equity_floor: Annotated[
-        float | None, typer.Option("--equity-floor", help="各区县覆盖率底线 0–1 / Floor of every district.")
-    ] = None,
-    group_floor: Annotated[
-        float | None, typer.Option("--group-floor", help="各类人群覆盖率底线 0–1 / Floor of every group.")
-    ] = None,
-    reuse: Annotated[
-        float, typer.Option("--reuse", help="新增站点利用现有场地的最低比例 / Least share in venues.")
-    ] = 0.9,
-    apart_m: Annotated[
-        float | None, typer.Option("--apart-m", help="新增站点最小间距（米）/ Least distance between sites.")
-    ] = None,
-    capacity: Annotated[
-        bool, typer.Option("--capacity", help="计入站点服务能力 / Count people only up to capacity.")
-    ] = False,
-    weights: Annotated[
-        str, typer.Option("--weights", help="人群权重 working_age=1,seniors=0.5 / Weights by group.")
-    ] = "",
+    add: switch.Add = "0",
+    close: switch.Close = "0",
+    upgrade: switch.Upgrade = "0",
+    corners: switch.Corners = "0",
+    actions: switch.Actions = "",
+    budget: switch.Budget = None,
+    yearly: switch.Yearly = None,
+    no_loss: switch.NoLoss = False,
+    lost_people: switch.LostPeople = None,
+    equity_floor: switch.EquityFloor = None,
+    group_floor: switch.GroupFloor = None,
+    reuse: switch.Reuse = 0.9,
+    apart_m: switch.ApartM = None,
+    capacity: switch.Capacity = False,
+    weights: switch.Weights = "",
     costs: Annotated[Path | None, typer.Option("--costs", help="费用表 CSV / Costs of actions.")] = None,
     locks: Annotated[
         Path | None, typer.Option("--locks", help="人工决定 CSV：站点、决定、理由 / Decisions, with reasons.")
     ] = None,
-    close_needs: Annotated[
-        int, typer.Option("--close-needs", help="撤并须通过几项判据（共 3 项）/ Closing tests to pass.")
-    ] = 3,
-    upgrade_needs: Annotated[
-        int, typer.Option("--upgrade-needs", help="升级须通过几项判据（共 3 项）/ Upgrade tests to pass.")
-    ] = 2,
-    years: Annotated[int, typer.Option("--years", help="分几年实施 / Phases, in years.")] = 3,
-    frontier: Annotated[int, typer.Option("--frontier", help="前沿点数 / Points of the frontier.")] = 6,
-    effort: Annotated[
-        str, typer.Option("--effort", help="计算量 quick、normal、thorough / How much work.")
-    ] = "normal",
+    close_needs: switch.CloseNeeds = 3,
+    upgrade_needs: switch.UpgradeNeeds = 2,
+    years: switch.Years = 3,
+    frontier: switch.Frontier = 6,
+    effort: switch.Effort = "normal",
     title: Annotated[str, typer.Option("--title", help="方案名称 / Name of the plan.")] = "",
     out: Annotated[
         Path | None, typer.Option("--out", help="输出 .gpkg（站点、人口、区划图层）/ A GeoPackage.")
@@ -109,39 +83,23 @@ def plan(  # noqa: PLR0913, PLR0917 - one parameter an option
 ) -> None:
     """制定撤改增方案，逐站给出依据 / Plan which sites to keep, close, merge, upgrade, add: with evidence."""
     from api.operations.audit import AuditOrder
-    from api.operations.plan import PlanOptions, PlanOrder, make_plan
-    from data.files.locks import read_locks
+    from api.operations.plan import PlanOrder
 
-    check_reports(report or [])
-    check_out(out)
-    if lang not in {"", "zh", "en"}:
-        raise InputError("--lang 应为 zh 或 en", "--lang takes zh or en")
-    if no_loss and lost_people is not None:
-        raise InputError("--no-loss 与 --lost-people 请只用一个", "use --no-loss or --lost-people, not both")
+    wanted = Wanted(out, tuple(report or ()), lang, keep=not no_save, as_json=as_json)
+    _check_wanted(wanted)
     if profiles is not None:
         option.check_left_alone(limit_min, walk_kmh, max_access_m, walker=ADULT.name)
-    options = PlanOptions(
-        add=range_of("--add", add),
-        close=range_of("--close", close),
-        upgrade=range_of("--upgrade", upgrade),
-        corners=range_of("--corners", corners),
-        actions=range_of("--actions", actions) if actions else None,
-        budget_yuan=budget,
-        yearly_yuan=yearly,
-        no_loss=0.0 if no_loss else lost_people,
-        equity_floor=equity_floor,
-        group_floor=group_floor,
-        reuse_share=reuse,
-        apart_m=apart_m,
-        capacity=capacity,
-        weights=_weights(weights),
-        close_needs=close_needs,
-        upgrade_needs=upgrade_needs,
-        years=years,
-        frontier=frontier,
-        effort=effort,
+    options = switch.options_from(
+        {
+            **{"add": add, "close": close, "upgrade": upgrade, "corners": corners, "actions": actions},
+            **{"budget_yuan": budget, "yearly_yuan": yearly, "apart_m": apart_m, "capacity": capacity},
+            **{"equity_floor": equity_floor, "group_floor": group_floor, "reuse_share": reuse},
+            **{"close_needs": close_needs, "upgrade_needs": upgrade_needs, "weights": weights},
+            **{"years": years, "frontier": frontier, "effort": effort},
+            "no_loss": switch.most_lost(lost_people, no_loss=no_loss),
+        }
     )
-    _refuse_nothing(options, locks)
+    switch.refuse_nothing(options, decided=locks is not None)
     audit = AuditOrder(
         network=network,
         facilities=facilities,
@@ -153,16 +111,45 @@ def plan(  # noqa: PLR0913, PLR0917 - one parameter an option
         # A plan has no band of speeds.
         speeds_mps=(),
     )
-    decided, told = read_locks(locks) if locks else ([], [])
-    ready_engine()
-    with _stages(quiet=as_json) as tell:
-        made = make_plan(PlanOrder(audit, candidates, costs, tuple(decided), options, title), tell=tell)
-    # Rows of the decisions that are of no use are in no result: the order keeps the others.
+    decided = _decided(locks)
+    made = _made(PlanOrder(audit, candidates, costs, decided, options, title), quiet=as_json)
+    _hand_over(made, wanted)
+
+
+def _check_wanted(wanted: Wanted) -> None:
+    """Refuse what could not be written, before any work."""
+    check_reports(list(wanted.reports))
+    check_out(wanted.out)
+    if wanted.lang not in {"", "zh", "en"}:
+        raise InputError("--lang 应为 zh 或 en", "--lang takes zh or en")
+
+
+def _decided(path: Path | None) -> "tuple[Locked, ...]":
+    """Read decisions; rows that are of no use are in no result, so they are told here."""
+    from data.files.locks import read_locks
+
+    if path is None:
+        return ()
+    decided, told = read_locks(path)
     say_rejected([note for note in told if not note.used])
     say_remarks([note for note in told if note.used])
-    is_kept = not no_save and keep_made(made)
-    write_plan_files(made, out, report or [], lang)
-    if as_json:
+    return tuple(decided)
+
+
+def _made(order: "PlanOrder", *, quiet: bool) -> "MadePlan":
+    """Plan, with the stages on a terminal."""
+    from api.operations.plan import make_plan
+
+    ready_engine()
+    with _stages(quiet=quiet) as tell:
+        return make_plan(order, tell=tell)
+
+
+def _hand_over(made: "MadePlan", wanted: Wanted) -> None:
+    """Keep, write and print a plan; one that cannot be ends with its reason."""
+    is_kept = wanted.keep and keep_made(made)
+    write_plan_files(made, wanted)
+    if wanted.as_json:
         print_json(made.result)
     else:
         print_plan(made.result)
@@ -171,68 +158,6 @@ def plan(  # noqa: PLR0913, PLR0917 - one parameter an option
         if is_kept:
             tell_kept(made)
     tell_infeasible(made.result)
-
-
-def range_of(name: str, text: str) -> "Range":
-    """
-    Read how many are wanted.
-
-    Parameters
-    ----------
-    name
-        Of the option, for the message.
-    text
-        ``20`` or ``10..30``.
-
-    Returns
-    -------
-    Range
-        Least and most.
-
-    Raises
-    ------
-    InputError
-        If it is neither.
-
-    Examples
-    --------
-    >>> range_of("--add", "10..30")
-    Range(least=10, most=30)
-    """
-    from isochrones.siting.planned import Range
-
-    least, dots, most = text.partition("..")
-    try:
-        return Range(int(least), int(most) if dots else int(least))
-    except ValueError as error:
-        raise InputError(
-            f"{name} 应写成 20 或 10..30，收到的是 {text}", f"{name} takes 20 or 10..30, got {text}"
-        ) from error
-
-
-def _weights(text: str) -> dict[str, float]:
-    weights = {}
-    for part in text.replace("，", ",").split(","):
-        if not part.strip():
-            continue
-        name, found, value = part.partition("=")
-        try:
-            weights[name.strip()] = float(value) if found else 1.0
-        except ValueError as error:
-            raise InputError(
-                f"--weights 应写成 列名=权重，收到的是 {part.strip()}",
-                f"--weights takes COLUMN=WEIGHT, got {part.strip()}",
-            ) from error
-    return weights
-
-
-def _refuse_nothing(options: "PlanOptions", locks: Path | None) -> None:
-    asked: list[Any] = [options.add, options.close, options.upgrade, options.corners]
-    if not (any(wanted.most for wanted in asked) or locks):
-        raise InputError(
-            "方案里没有任何动作；请给出 --add、--close、--upgrade、--corners 中的至少一个，或 --locks",
-            "the plan would do nothing; give --add, --close, --upgrade or --corners, or --locks",
-        )
 
 
 @contextmanager

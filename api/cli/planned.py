@@ -1,11 +1,11 @@
 """What becomes of a plan that was made: printed, written as layers and reports, told where there is none."""
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from api.cli.speech import languages, print_line
-from gis.errors import InfeasibleError, InputError
+from api.cli.speech import languages, print_line, say
+from gis.errors import InfeasibleError, InputError, Message
 
 if TYPE_CHECKING:
     from api.operations.plan import MadePlan
@@ -23,6 +23,32 @@ SHOWN = 10
 """Actions of a kind that are listed; the files have all."""
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """
+    What should become of a plan.
+
+    Attributes
+    ----------
+    out
+        GeoPackage; None for no layers.
+    reports
+        Files, each by its ending.
+    lang
+        Of the reports: ``zh`` or ``en``; that of the terminal when empty.
+    keep
+        True to keep it for scenarios.
+    as_json
+        True to print the whole result as JSON.
+    """
+
+    out: Path | None
+    reports: tuple[Path, ...]
+    lang: str
+    keep: bool
+    as_json: bool
+
+
 def check_out(path: Path | None) -> None:
     """Refuse a file that could not be written, before any work."""
     if path is None:
@@ -35,7 +61,7 @@ def check_out(path: Path | None) -> None:
         )
 
 
-def write_plan_files(made: "MadePlan", out: Path | None, reports: Sequence[Path], lang: str) -> None:
+def write_plan_files(made: "MadePlan", wanted: Wanted) -> None:
     """
     Write layers and reports, and say where.
 
@@ -43,29 +69,26 @@ def write_plan_files(made: "MadePlan", out: Path | None, reports: Sequence[Path]
     ----------
     made
         The plan; one without an answer has reports, and no layers.
-    out
-        GeoPackage, or None.
-    reports
-        From `check_reports`.
-    lang
-        ``zh`` or ``en``; that of the terminal when empty.
+    wanted
+        Which files.
     """
     from api.operations.plan.layers import plan_layers
     from layers.plans import write_layers
 
+    out, reports = wanted.out, wanted.reports
     if out is None and not reports:
         return
     drawn = plan_layers(made.planned)
     if out is not None and made.planned.plan is not None:
         write_layers(out, drawn)
-        print_line(f"图层已写入 {out}", f"Layers written to {out}")
+        _tell(Message(f"图层已写入 {out}", f"Layers written to {out}"), wanted)
     if reports:
         from layers.report.plan import write_plan_report
 
-        language: Literal["zh", "en"] = "en" if (lang or languages()[0]) == "en" else "zh"
+        language: Literal["zh", "en"] = "en" if (wanted.lang or languages()[0]) == "en" else "zh"
         for path in reports:
             write_plan_report(made.result, drawn, path, language=language)
-            print_line(f"报告已写入 {path}", f"Report written to {path}")
+            _tell(Message(f"报告已写入 {path}", f"Report written to {path}"), wanted)
 
 
 def print_plan(result: dict[str, Any]) -> None:
@@ -141,6 +164,14 @@ def tell_infeasible(result: dict[str, Any]) -> None:
         found["zh"] + (f"。可行的最小放宽（任选其一）：{ways}" if ways else ""),
         found["en"] + (f". The smallest change of any one that would do: {ways_en}" if ways_en else ""),
     )
+
+
+def _tell(message: Message, wanted: Wanted) -> None:
+    """Say what was written; the standard output is for the JSON alone where that is wanted."""
+    if wanted.as_json:
+        say(message)
+    else:
+        print_line(*message)
 
 
 def _print_levels(result: dict[str, Any]) -> None:

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from gis.errors import InputError
-from gis.model import NO_BASIS, URBAN_15_MIN, CircleProfile
+from gis.model import MAX_LIMIT_S, NO_BASIS, URBAN_15_MIN, CircleProfile
 from gis.walker import ADULT, Walker
 
 LimitMin = Annotated[float, typer.Option("--limit-min", help="时限（分钟）/ Longest walk in minutes.")]
@@ -72,6 +72,13 @@ def profile_from(
     InputError
         If one is out of range.
     """
+    if not 0 < 60 * limit_min <= MAX_LIMIT_S:
+        raise InputError(
+            f"--limit-min 应大于 0 且不超过 {MAX_LIMIT_S / 60:g} 分钟，收到的是 {limit_min:g}；"
+            "更远的范围请用 --profiles 给出距离标准（如 5 公里）",
+            f"--limit-min is more than 0 and at most {MAX_LIMIT_S / 60:g} minutes; got {limit_min:g}; "
+            "for a larger circle give one of distance with --profiles, such as 5 km",
+        )
     limit_s, speed = 60 * limit_min, walker.speed_mps if walk_kmh is None else walk_kmh / 3.6
     declared = URBAN_15_MIN
     asked = (limit_s, speed, max_access_m, walker.name)

@@ -117,6 +117,8 @@ def print_comparison(found: Mapping[str, Any]) -> None:
     if not found["same_data"]:
         listed = ", ".join(found["changed"])
         print_line(f"注意：两者的数据不同（{listed}）", f"Note: they are of different data ({listed})")
+    if found["without_plan"]:
+        print_line(f"注意：{found['without_plan']['zh']}", f"Note: {found['without_plan']['en']}")
     covered = found["totals"]["covered"]
     print_line(
         f"覆盖 {_number(covered['a'])} → {_number(covered['b'])} 人；"

@@ -89,6 +89,7 @@ COMPARISON: dict[str, Any] = {
     "same_data": True,
     "changed": [],
     "by_person": True,
+    "without_plan": None,
     "gained": 120.0,
     "lost": 80.0,
     "totals": {"covered": {"a": 720.0, "b": 760.0, "difference": 40.0}},

@@ -30,7 +30,7 @@ ACTIONS: dict[Action, tuple[str, ...]] = {
 _ONCE, _YEARLY = ("once_yuan", "once_wan"), ("yearly_yuan", "yearly_wan")
 
 COLUMNS: Headings = {
-    "action": ("action", "动作", "措施"),
+    "action": ("action", "行动", "动作", "措施"),
     "kind": ("kind", "类型", "站点类型"),
     "venue": ("venue", "场地", "载体"),
     "host_kind": ("host_kind", "载体类型", "场地类型"),
@@ -104,7 +104,7 @@ def _action(word: str) -> Action:
     known = next((action for action, words in ACTIONS.items() if word.casefold() in words), None)
     if known is None:
         raise InputError(
-            f"动作“{word}”不认识；请填 保留、撤、并、改 或 增",
+            f"行动“{word}”不认识；请填 保留、撤、并、改 或 增",
             f"the action {word!r} is not known; write keep, close, merge, upgrade or add",
         )
     return known

@@ -1,20 +1,22 @@
-"""The best other choice in place of an action of a plan, and why it lost."""
+"""
+The best other choice in place of an action of a plan, and why it lost.
+
+An other choice is one site of the same action for another, everything else as planned; all of them are
+weighed, not only the first ones.
+"""
 
 from dataclasses import dataclass
 
 import numpy as np
 
-from isochrones.kernels.arrays import plain
-from isochrones.kernels.siting import exchange_walks
+from isochrones.plan.exchanges import NOBODY, Exchange, Return, Swap
 from isochrones.plan.nearest import Nearest
+from isochrones.plan.screening import Screen
 from isochrones.siting.keeping import broken_rules
-from isochrones.siting.matrix import Flags, Floats, Ints, Longs
-from isochrones.siting.measured import covered_weight, covering, walked_hours
+from isochrones.siting.matrix import Flags, Floats, Longs
+from isochrones.siting.measured import TICKS_PER_H, covered_weight, covering, walked_hours
 from isochrones.siting.planned import Plan, PlanProblem, Rule
 from isochrones.siting.rows import MUST_ADD, MUST_UPGRADE, SHUT, STAY
-
-TRIED = 10
-"""Other choices that are held against the rules, the best first."""
 
 SAME = 0.5
 """People by which two choices may differ and cover as many."""
@@ -54,17 +56,18 @@ class Alternative:
 
 @dataclass(frozen=True, slots=True)
 class _Rivals:
-    """Other choices: their rows, and what each would change; all of shape (R,)."""
+    """All other choices: their rows, what each would change, and which may keep all rules; shape (R,)."""
 
     rows: Longs
     covered: Floats
     walked: Floats
     more: Floats
+    able: Flags
 
 
 class AlternativeDesk:
     """
-    Looks for the best other choice.
+    Looks for the best other choice among all.
 
     Parameters
     ----------
@@ -79,6 +82,7 @@ class AlternativeDesk:
         self._covers = covering(problem, plan.open, plan.upgraded)
         self._reach = problem.matrix.reach_of(self._covers)
         self._weight = covered_weight(problem, plan.open, plan.upgraded)
+        self._screen = Screen(problem, plan)
 
     def of(self, site: int) -> Alternative | None:
         """Find the best other choice of the same kind; None where there is none, or nothing is done."""
@@ -120,52 +124,25 @@ class AlternativeDesk:
         sites = self._problem.sites
         allowed = sites.covers & ~sites.standing & sites.may_add & ~self._plan.open
         rows = np.flatnonzero(allowed & (not sites.must[site, MUST_ADD]))
-        covered, walked = self._entering(site)
-        return _Rivals(rows, covered[rows], walked[rows], np.zeros(len(rows)))
+        return self._rivals(site, rows, Exchange(self._problem, self._after, leaves=site))
 
     def _to_shut(self, site: int) -> _Rivals:
         """Consider every site that could be shut instead, with this one back."""
-        problem, sites, weight = self._problem, self._problem.sites, self._problem.demand.weight
+        problem, sites = self._problem, self._problem.sites
         allowed = sites.may_shut & sites.standing & self._plan.open & ~sites.must[:, STAY]
         rows = np.flatnonzero(allowed & ~self._plan.upgraded & (not sites.must[site, SHUT]))
         back = self._covers.copy()
         back[site] = sites.covers[site]
-        near = Nearest.of(problem, back)
-        regained = float(weight[(near.site >= 0) & (self._after.site < 0)].sum())
-        covered, alone = near.site >= 0, near.next_ticks < 0
-        # Shut, a site loses those who have it alone, with their walks, and sends the others on.
-        change = np.where(alone, -near.ticks, near.next_ticks - near.ticks)[covered].astype(np.float64)
-        lost = _by_site(near.site[covered & alone], weight[covered & alone], len(sites))
-        walked = _by_site(near.site[covered], weight[covered] * change, len(sites))
-        return _Rivals(rows, regained - lost[rows], walked[rows], np.zeros(len(rows)))
+        return self._rivals(site, rows, Return(Nearest.of(problem, back), self._after, len(sites)))
 
     def _to_upgrade(self, site: int) -> _Rivals:
-        """Consider every site that could be upgraded instead."""
-        sites, weight = self._problem.sites, self._problem.demand.weight
+        """Consider every site that could be upgraded instead; one that covers already is as good as none."""
+        sites = self._problem.sites
         allowed = sites.standing & sites.may_upgrade & self._plan.open & ~self._plan.upgraded
         rows = np.flatnonzero(allowed & (not sites.must[site, MUST_UPGRADE]))
-        if self._covers[site] and not sites.covers[site]:
-            covered, walked = (each[rows] for each in self._entering(site))
-        else:
-            gains = [
-                0.0
-                if self._covers[row] or not sites.covers_upgraded[row]
-                else self._gain(row, self._reach, weight)
-                for row in rows.tolist()
-            ]
-            covered, walked = np.array(gains), np.zeros(len(rows))
-        return _Rivals(rows, covered, walked, sites.upgrade_worth[rows] - sites.upgrade_worth[site])
-
-    def _entering(self, leaves: int) -> tuple[Floats, Floats]:
-        """Tell how coverage and walks change when a site leaves and another one covers, shape (J,) each."""
-        matrix = self._problem.matrix
-        covered, walked = np.zeros(matrix.sites), np.zeros(matrix.sites)
-        exchange_walks(
-            plain(matrix.by_site.start, np.int64), plain(matrix.by_site.destination, np.int32),
-            plain(matrix.by_site.ticks, np.int32), plain(self._problem.demand.weight, np.float64),
-            self._after.site, self._after.ticks, self._after.next_ticks, leaves, covered, walked,
-        )  # fmt: skip
-        return covered, walked
+        leaves = site if self._covers[site] and not sites.covers[site] else NOBODY
+        swap = Exchange(self._problem, self._after, leaves=leaves, joins=sites.covers | sites.covers_upgraded)
+        return self._rivals(site, rows, swap, sites.upgrade_worth[rows] - sites.upgrade_worth[site])
 
     def _to_inform(self, site: int) -> _Rivals:
         """Consider every micro-corner that could be added instead."""
@@ -176,24 +153,33 @@ class AlternativeDesk:
         here = matrix.points_of(site)
         lost = float(people[here[now[here] == 1]].sum())
         now[here] -= 1
-        more = np.array([self._gain(row, now, people) - lost for row in rows.tolist()])
-        return _Rivals(rows, np.zeros(len(rows)), np.zeros(len(rows)), more)
+        points = (matrix.points_of(row) for row in rows.tolist())
+        more = np.array([float(people[each[now[each] == 0]].sum()) - lost for each in points])
+        return self._rivals(site, rows, None, more)
 
-    def _gain(self, site: int, reach: Longs, weight: Floats) -> float:
-        here = self._problem.matrix.points_of(site)
-        return float(weight[here[reach[here] == 0]].sum())
+    def _rivals(self, site: int, rows: Longs, swap: Swap | None, more: Floats | None = None) -> _Rivals:
+        none = np.zeros(len(rows))
+        covered, walked = none, none
+        if swap is not None:
+            covered, walked = (each[rows] for each in swap.change(self._problem.demand.weight))
+        able = self._screen.able(site, rows, swap)
+        return _Rivals(rows, covered, walked, none if more is None else more, able)
 
     def _best(self, site: int, rivals: _Rivals) -> Alternative | None:
-        """Take the best that keeps all rules; where none of the first does, the best with what it breaks."""
+        """Take the best that keeps all rules; where none does, the best of all with what it breaks."""
         covered, more = np.round(rivals.covered, DIGITS), np.round(rivals.more, DIGITS)
-        order = np.lexsort((self._problem.sites.rank[rivals.rows], -more, rivals.walked, -covered))
-        first: tuple[int, tuple[Rule, ...]] | None = None
-        for i in order[:TRIED].tolist():
-            broken = tuple(broken_rules(self._problem, *self.exchanged(site, int(rivals.rows[i]))))
-            if not broken:
+        walked = np.round(rivals.walked / TICKS_PER_H, DIGITS)
+        rank, yuan = self._problem.sites.rank[rivals.rows], self._screen.once(site, rivals.rows)
+        order = np.lexsort((rank, yuan, -more, walked, -covered))
+        if not len(order):
+            return None
+        for i in order[rivals.able[order]].tolist():
+            if not self._broken(site, rivals, i):
                 return self._told(site, rivals, i, ())
-            first = first or (i, broken)
-        return self._told(site, rivals, *first) if first else None
+        return self._told(site, rivals, int(order[0]), self._broken(site, rivals, int(order[0])))
+
+    def _broken(self, site: int, rivals: _Rivals, i: int) -> tuple[Rule, ...]:
+        return tuple(broken_rules(self._problem, *self.exchanged(site, int(rivals.rows[i]))))
 
     def _told(self, site: int, rivals: _Rivals, i: int, broken: tuple[Rule, ...]) -> Alternative:
         problem, plan, other = self._problem, self._plan, int(rivals.rows[i])
@@ -206,7 +192,3 @@ class AlternativeDesk:
             walked = walked_hours(problem, open_, upgraded) - walked_hours(problem, plan.open, plan.upgraded)
         people = float(everyone[within].sum()) - float(everyone[self._reach > 0].sum())
         return Alternative(other, covered, people, walked, float(rivals.more[i]), broken)
-
-
-def _by_site(site: Ints, weight: Floats, sites: int) -> Floats:
-    return np.bincount(site, weight, minlength=sites).astype(np.float64)

@@ -7,7 +7,7 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from docx.oxml import parse_xml
-from docx.oxml.ns import nsdecls
+from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt, RGBColor
 
 from layers.report.columns import NUMERIC, widest_text
@@ -17,6 +17,7 @@ from layers.report.plain import cell
 
 SOFT = RGBColor(0x58, 0x61, 0x67)
 TEXT_MM, GUTTER_MM = 170, 3
+TWIPS_A_MM = 56.7
 POINTS = 7.0
 HEAD_FILL = "F0F1EE"
 STRIP_FILL = "F6F6F3"
@@ -95,6 +96,9 @@ def _beside(document: Any, block: Card, png: bytes | None, language: Language) -
         run = place.paragraphs[0].add_run()
         shape = run.add_picture(io.BytesIO(png or b""), width=Mm(picture_mm))
         shape._inline.docPr.set("descr", block.picture.alt if block.picture else "")
+        for side in "TBLR":
+            # Left out, LibreOffice takes 3 mm, and the picture is cut off.
+            shape._inline.set(f"dist{side}", "0")
         _tight(place.paragraphs[0])
     if block.beside:
         _table(right, block.beside, wide[-1] - 2, language)
@@ -146,6 +150,13 @@ def _layout(document: Any, widths_mm: Sequence[float]) -> list[Any]:
     """Add a row of cells without rules, for what stands side by side."""
     table = document.add_table(rows=1, cols=len(widths_mm))
     table.autofit = False
+    # Word's own margins are wider than the gutter: the picture would be cut off.
+    margins = "".join(
+        f'<w:{side} w:w="{round(width * TWIPS_A_MM)}" w:type="dxa"/>'
+        for side, width in (("left", 0.0), ("right", GUTTER_MM / 2))
+    )
+    layout = table._tbl.tblPr.find(qn("w:tblLayout"))  # the order of the parts is fixed
+    layout.addnext(parse_xml(f"<w:tblCellMar {nsdecls('w')}>{margins}</w:tblCellMar>"))
     row = table.rows[0]
     row._tr.get_or_add_trPr().append(parse_xml(f"<w:cantSplit {nsdecls('w')}/>"))
     places = list(row.cells)
@@ -171,7 +182,7 @@ def _tight(paragraph: Any) -> None:
 
 
 def _grid_xml(rows: Sequence[Sequence[_Cell]], widths_mm: Sequence[float], *, ruled: bool) -> str:
-    twips = [round(width * 56.7) for width in widths_mm]
+    twips = [round(width * TWIPS_A_MM) for width in widths_mm]
     columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in twips)
     rule = '<w:insideH w:val="single" w:sz="2" w:space="0" w:color="DCDFDC"/>' if ruled else ""
     lines = "".join(

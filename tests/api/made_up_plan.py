@@ -6,7 +6,7 @@ import time
 
 import numpy as np
 
-from api.operations.jobs import Made, Tell
+from api.operations.jobs import Made, Tell, Work
 from api.operations.scenarios.judging import judge_replay
 from api.operations.scenarios.points import PlanPoints, pack_points
 from data.planjobs import PlanTask
@@ -16,7 +16,17 @@ from tests.api.plan_results import AREAS, result_of
 STAGE = Message("演示", "pretending")
 
 
-def behave(task: PlanTask, _address: str, tell: Tell) -> Made:
+def pretend() -> Work:
+    """Give what does as its plan says."""
+    return _behave
+
+
+def plan_town() -> Work:
+    """Give what plans the town by rote."""
+    return _plan_town
+
+
+def _behave(task: PlanTask, _address: str, tell: Tell) -> Made:
     """Do what the title says, then give a small result."""
     tell(STAGE, 0.5)
     how, _, amount = str(task.config["title"]).partition(" ")
@@ -60,7 +70,7 @@ def _refuse(_: str) -> None:
     raise InfeasibleError("没有方案满足全部条件", "no plan meets every condition")
 
 
-def plan_town(task: PlanTask, address: str, tell: Tell) -> Made:
+def _plan_town(task: PlanTask, address: str, tell: Tell) -> Made:
     """Close B and keep A, unless somebody decided otherwise; the title may spoil the figures of a replay."""
     tell(STAGE, 0.5)
     locks = {lock["site"]: lock for lock in task.config["locks"]}

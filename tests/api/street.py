@@ -9,6 +9,7 @@ from api.operations.audit import AuditOrder
 from api.operations.plan import PlanOptions, PlanOrder, make_plan
 from gis.model import CircleProfile
 from isochrones.network import save_network
+from isochrones.siting.planned import Range
 from tests.api.test_audit import square, write_areas, write_csv
 from tests.town import place, town
 
@@ -21,6 +22,7 @@ CANDIDATES = [
     ("n1600", 1600, "existing", "就业驿站"),
     ("n2000", 2000, "new", "就业驿站"),
 ]
+MIXED = {"add": Range(1, 2), "close": Range(1, 1), "upgrade": Range(1, 1), "no_loss": 5.0}
 NOTHING = PlanOptions(reuse_share=None, close_needs=0, upgrade_needs=0, frontier=0)
 
 
@@ -50,6 +52,12 @@ def street_order(folder: Path) -> PlanOrder:
         groups=("老人",),
     )
     return PlanOrder(audit, write_candidates(folder / "candidates.csv", CANDIDATES), options=NOTHING)
+
+
+def with_corner(order: PlanOrder, folder: Path) -> PlanOrder:
+    """Put a micro-corner into the east."""
+    sites = write_sites(folder / "cornered.csv", [*SITES, CORNER])
+    return replace(order, audit=replace(order.audit, facilities=sites))
 
 
 def write_districts(folder: Path) -> Path:

@@ -1,5 +1,6 @@
 """Plans of the town by the real operation, in a process of their own, counted by hand."""
 
+import multiprocessing
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -127,6 +128,55 @@ def test_a_scenario_with_a_decision_is_solved_anew_compared_and_replayed(service
     replay = service.post(f"/scenarios/{second['id']}/replay", json={})
     verdict = result_of(service, replay.headers["location"].removeprefix("/plans/"))
     assert (verdict["same"], verdict["zh"]) == (True, "重做一致：每个数字都相同，到人")
+
+
+def figures_of(client: Client, name: str, **more: Any) -> dict[str, Any]:
+    result = result_of(client, order(client, name, **more))
+    volatile = {"created", "seconds", "memory_mb"}
+    return {key: value for key, value in result.items() if key not in volatile}
+
+
+def test_a_plan_by_what_is_remembered_is_that_of_a_process_of_its_own_bit_for_bit(
+    service: Client, dsn: str
+) -> None:
+    lon, lat = place(400, 400, CORNER)
+    sent = f"id,名称,lon,lat,场地\nS1,社区中心,{lon},{lat},现有\n"
+    asked: list[dict[str, Any]] = [
+        {"options": ADD_ONE, "candidates": sent},
+        {"options": {**ADD_ONE, "add": 2, "tail": 0.5}},
+        {"options": ADD_ONE, "locks": [LOCK]},
+    ]
+    remembered = [figures_of(service, f"记得 {n}", **more) for n, more in enumerate(asked)]
+    with psycopg.connect(dsn) as connection:
+        connection.execute("DELETE FROM plan WHERE config ->> 'title' LIKE '记得%'")
+    # The service holds the line of the store, so its own process is ended before each.
+    for n, more in enumerate(asked):
+        for process in multiprocessing.active_children():
+            process.kill()
+            process.join()
+        assert figures_of(service, f"记得 {n}", **more) == remembered[n]
+
+
+def test_nothing_is_remembered_past_a_change_of_the_data(service: Client, dsn: str) -> None:
+    def people_after(change: str, name: str) -> float:
+        with psycopg.connect(dsn) as connection:
+            connection.execute(change)
+        return float(figures_of(service, name, options=ADD_ONE)["after"]["people"])
+
+    before = people_after("SELECT 1", "之前")
+    try:
+        more = people_after("UPDATE population SET people = people + 7 WHERE id = 3", "多七人")
+    finally:
+        back = people_after("UPDATE population SET people = people - 7 WHERE id = 3", "之后")
+    assert (more - before, back) == (7.0, before)
+    with psycopg.connect(dsn) as connection:
+        connection.execute("UPDATE candidate_site SET venue = 'new' WHERE id = 'N1'")
+    try:
+        found = figures_of(service, "新建", options={**ADD_ONE, "reuse_share": None})
+        assert {card["id"]: card["venue"] for card in found["sites"]}["N1"] == "new"
+    finally:
+        with psycopg.connect(dsn) as connection:
+            connection.execute("UPDATE candidate_site SET venue = 'existing' WHERE id = 'N1'")
 
 
 def test_data_that_changed_while_a_plan_waited_fails_it_and_is_named(service: Client, dsn: str) -> None:

@@ -1,25 +1,16 @@
 """Plans as they are ordered, counted by hand along one street of a town walked at 1 m/s."""
 
-import json
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from api.operations.audit import AuditOrder, make_audit
-from api.operations.kept import differences
 from api.operations.plan import PlanOrder
 from gis.candidates import Lock, Locked
 from gis.errors import InputError
-from gis.model import CircleProfile
 from isochrones.network import save_network
 from isochrones.siting.planned import Range
 from tests.api.street import (
-    CANDIDATES,
-    CORNER,
-    FIVE_MIN,
-    PEOPLE,
     SITES,
     card_of,
     doing,
@@ -30,7 +21,7 @@ from tests.api.street import (
     write_people,
     write_sites,
 )
-from tests.api.test_audit import square, write_areas, write_csv
+from tests.api.test_audit import write_csv
 from tests.town import place, town
 
 
@@ -40,27 +31,8 @@ def order(tmp_path: Path) -> PlanOrder:
 
 
 @pytest.fixture
-def cornered(order: PlanOrder, tmp_path: Path) -> PlanOrder:
-    """The same with a micro-corner in the east."""
-    sites = write_sites(tmp_path / "cornered.csv", [*SITES, CORNER])
-    return replace(order, audit=replace(order.audit, facilities=sites))
-
-
-@pytest.fixture
 def districts(tmp_path: Path) -> Path:
     return write_districts(tmp_path)
-
-
-def audited(order: AuditOrder, result: dict[str, Any], folder: Path) -> dict[str, Any]:
-    """Audit the planned sites anew, from a file, as somebody would who trusts nobody."""
-    kinds = {"upgrade": "employment_station"}
-    rows = [
-        (card["id"], card["lon"], card["lat"], kinds.get(card["action"], card["kind"]))
-        for card in result["sites"]
-        if card["action"] not in ("close", "merge")
-    ]
-    sites = write_csv(folder / "planned.csv", "id,lon,lat,kind", rows)
-    return make_audit(replace(order, facilities=sites)).result
 
 
 def test_a_site_is_added_where_the_gap_is(order: PlanOrder) -> None:
@@ -115,77 +87,6 @@ def test_no_loss_keeps_the_only_station_of_everybody(order: PlanOrder) -> None:
     assert planned(order, close=Range(1, 1), weights=seniors, no_loss=10.0)["lost"]["people"] == 10
 
 
-def same_to_the_person(order: AuditOrder, found: dict[str, Any], folder: Path) -> None:
-    again = audited(order, found, folder)
-    assert found["status"] in ("optimal", "feasible")
-    assert found["promised"]["covered"] == found["after"]["covered"] == again["covered"]
-    assert found["promised"]["difference"] == 0
-    assert found["after"]["informed"] == again["informed"]
-    assert [(a["code"], a["covered"]) for a in found["after"]["areas"]] == [
-        (a["code"], a["covered"]) for a in again["areas"] or []
-    ]
-    assert [g["covered"] for g in found["after"]["groups"]] == [g["covered"] for g in again["groups"]]
-    gained, lost = found["gained"]["people"], found["lost"]["people"]
-    assert found["after"]["covered"] - found["before"]["covered"] == pytest.approx(gained - lost)
-
-
-MIXED = {"add": Range(1, 2), "close": Range(1, 1), "upgrade": Range(1, 1), "no_loss": 5.0}
-
-
-def test_an_audit_of_the_planned_sites_finds_what_was_promised(cornered: PlanOrder, tmp_path: Path) -> None:
-    same_to_the_person(cornered.audit, planned(cornered, **MIXED), tmp_path)
-
-
-def test_promises_hold_with_a_circle_for_town_and_one_for_the_country(
-    order: PlanOrder, districts: Path, tmp_path: Path
-) -> None:
-    near = replace(FIVE_MIN, applies_to=frozenset({"111", "112", "121", "122", "123"}))
-    far = CircleProfile.by_distance(
-        "country", reach_m=600.0, walk_speed_mps=1.0, applies_to=frozenset({"210", "220"})
-    )
-    audit = replace(order.audit, areas=districts, profiles=(near, far))
-    found = planned(replace(order, audit=audit), **MIXED)
-    same_to_the_person(audit, found, tmp_path)
-    # In the country 600 m count: c reaches 1300 already.
-    assert found["before"]["covered"] == 65
-    assert [area["name"] for area in found["gained"]["areas"]] == ["东乡"]
-
-
-def test_promises_hold_where_people_leave_through_a_gate(order: PlanOrder, tmp_path: Path) -> None:
-    outline = write_areas(
-        tmp_path / "compound.geojson", [({"compound": "花园"}, square(1250, -60, 1360, 60))]
-    )
-    gates = write_csv(tmp_path / "gates.csv", "compound,lon,lat", [("花园", *place(1200, 0))])
-    audit = replace(order.audit, compounds=outline, gates=gates)
-    rows = [("n1100", 1100, "existing", "就业驿站"), CANDIDATES[1]]
-    candidates = write_candidates(tmp_path / "gated.csv", rows)
-    found = planned(replace(order, audit=audit, candidates=candidates), add=Range(1, 1))
-    # By the gate, 100 m west, n1600 is 500 m away and n1100 is 200 m away.
-    assert doing(found) == {"n1100": "add"}
-    same_to_the_person(audit, found, tmp_path)
-
-
-def test_promises_hold_where_capacities_count(order: PlanOrder, tmp_path: Path) -> None:
-    rows = [
-        (name, *place(x, 0), kind, room)
-        for (name, x, kind), room in zip(SITES, (25, 15, 5), strict=True)
-    ]  # fmt: skip
-    sites = write_csv(tmp_path / "rooms.csv", "id,lon,lat,kind,capacity", rows)
-    audit = replace(order.audit, facilities=sites)
-    found = planned(replace(order, audit=audit), add=Range(1, 1), capacity=True)
-    # Forty people share 25 + 15 places in the west, c has 5 for ten, and a new site has no limit: n1000
-    # serves 900 and 1300, n1600 those of 1300 and 1900 beside the five of c.
-    assert doing(found) == {"n1600": "add"}
-    assert found["levels"][0]["value"] == 70
-    same_to_the_person(audit, found, tmp_path)
-
-
-def test_promises_hold_for_parts_of_people(order: PlanOrder, tmp_path: Path) -> None:
-    parts = [(x, 0.1 + count / 3, seniors / 7) for x, count, seniors in PEOPLE]
-    audit = replace(order.audit, population=write_people(tmp_path / "parts.csv", parts))
-    same_to_the_person(audit, planned(replace(order, audit=audit), **MIXED), tmp_path)
-
-
 def test_without_the_equity_floor_more_are_covered_and_the_worst_district_has_less(
     order: PlanOrder, districts: Path, tmp_path: Path
 ) -> None:
@@ -207,47 +108,6 @@ def test_without_the_equity_floor_more_are_covered_and_the_worst_district_has_le
     assert not next(rule for rule in free["rules"] if rule["name"] == "area_floor")["on"]
 
 
-def test_micro_corners_inform_and_never_cover(order: PlanOrder, tmp_path: Path) -> None:
-    corner = write_candidates(tmp_path / "corner.csv", [("m", 1400, "existing", "微拐角")])
-    found = planned(replace(order, candidates=corner), corners=Range(1, 1))
-    assert found["counts"]["corner"] == 1
-    assert found["counts"]["add"] == 0
-    assert found["after"]["covered"] == found["before"]["covered"] == 50
-    assert (found["before"]["informed"], found["after"]["informed"]) == (50, 65)
-    card = card_of(found, "m")
-    assert (card["people"]["gained"], card["people"]["informed"]) == (0, 15)
-    assert "none covered" in card["summary"]["en"]
-
-
-def test_an_upgraded_micro_corner_covers(cornered: PlanOrder, tmp_path: Path) -> None:
-    found = planned(cornered, upgrade=Range(1, 1))
-    assert doing(found) == {"k": "upgrade"}
-    assert found["after"]["covered"] == 60
-    assert card_of(found, "k")["people"]["gained"] == 10
-    same_to_the_person(cornered.audit, found, tmp_path)
-
-
-def test_decisions_are_kept_and_their_reason_is_on_the_card(order: PlanOrder) -> None:
-    locks = (Locked("b", Lock.KEEP, "街道要求", "王"), Locked("n1600", Lock.NOT_HERE, "消防"))
-    order = replace(order, locks=locks)
-    assert doing(planned(order, add=Range(1, 1))) == {"n1000": "add"}
-    found = planned(order, close=Range(1, 1), no_loss=0.0)
-    assert doing(found) == {"a": "merge"}
-    assert card_of(found, "b")["lock"] == {"lock": "keep", "reason": "街道要求", "by": "王"}
-    assert card_of(found, "a")["lock"] is None
-
-
-def test_a_decision_to_close_to_upgrade_and_to_add_is_done(order: PlanOrder) -> None:
-    locks = (
-        Locked("a", Lock.CLOSE, "拆迁"),
-        Locked("c", Lock.UPGRADE, "扩建"),
-        Locked("n2000", Lock.ADD, "已签约"),
-    )
-    found = planned(replace(order, locks=locks), close=Range(1, 1), upgrade=Range(1, 1), add=Range(1, 1))
-    assert doing(found) == {"a": "merge", "c": "upgrade", "n2000": "add"}
-    assert card_of(found, "n2000")["lock"]["reason"] == "已签约"
-
-
 def test_nine_in_ten_additions_are_in_venues_that_are_there(order: PlanOrder, tmp_path: Path) -> None:
     save_network(town(111, 2), tmp_path / "long")
     people = [(x * 1000 + 500, 100 - x, 0) for x in range(11)]
@@ -265,28 +125,6 @@ def test_nine_in_ten_additions_are_in_venues_that_are_there(order: PlanOrder, tm
     kept = planned(order, add=Range(1, 10), reuse_share=0.9)
     # Eight are in venues: with a new one, eight in nine would be less than nine in ten.
     assert (kept["counts"]["add"], kept["counts"]["reuse_share"]) == (8, 1)
-
-
-def test_the_same_order_gives_the_same_plan_under_the_same_name(order: PlanOrder) -> None:
-    one, two = planned(order, **MIXED), planned(order, **MIXED)
-    assert one["id"] == two["id"]
-    assert differences(one, two) == []
-    volatile = {"created", "seconds", "memory_mb"}
-    plain = [json.dumps({k: v for k, v in each.items() if k not in volatile}) for each in (one, two)]
-    assert plain[0] == plain[1]
-    assert planned(replace(order, title="甲"), **MIXED)["id"] == one["id"], "a name is no question"
-    assert planned(order, **{**MIXED, "no_loss": 0.0})["id"] != one["id"]
-
-
-def test_the_order_of_the_rows_does_not_matter(order: PlanOrder, tmp_path: Path) -> None:
-    one = planned(order, **MIXED)
-    assert order.candidates
-    for path in (order.audit.facilities, order.audit.population, order.candidates):
-        header, *rows = path.read_text(encoding="utf-8").splitlines()
-        path.write_text("\n".join([header, *reversed(rows)]), encoding="utf-8")
-    two = planned(order, **MIXED)
-    assert doing(one) == doing(two)
-    assert one["sites"] == two["sites"]
 
 
 def test_the_frontier_covers_more_with_more_sites(order: PlanOrder) -> None:

@@ -103,6 +103,13 @@ def test_the_command_gives_json(order: PlanOrder) -> None:
     assert set(found["inputs"]) == {"network", "facilities", "population", "candidates", "costs"}
 
 
+def test_the_output_is_json_alone_also_where_files_are_written(order: PlanOrder, tmp_path: Path) -> None:
+    done = command(order, "--add", 1, "--json", "--report", tmp_path / "a.html", "--out", tmp_path / "a.gpkg")
+    assert json.loads(done.stdout)["counts"]["add"] == 1
+    assert "Report written" in done.stderr
+    assert "Layers written" in done.stderr
+
+
 def test_the_layers_of_a_plan_can_be_read(order: PlanOrder, districts: Path, tmp_path: Path) -> None:
     out = tmp_path / "plan.gpkg"
     done = command(

@@ -189,10 +189,41 @@ def test_a_comparison_survives_results_of_another_form() -> None:
     assert found["totals"]["covered"]["difference"] is None
 
 
-def test_a_scenario_without_a_plan_under_its_rules_is_not_compared() -> None:
-    none = scenario("难", {"status": "infeasible", "before": {"covered": 1.0}, "after": None, "sites": []})
-    with pytest.raises(InputError, match="no plan under its rules"):
-        compare(none, scenario())
+def without_plan() -> Scenario:
+    before = scenario().result or {}
+    result = {"status": "infeasible", "before": before["before"], "after": None, "sites": []}
+    return scenario("难", result)
+
+
+def test_a_plan_beside_a_scenario_without_one_is_compared_with_today() -> None:
+    found = compare(without_plan(), scenario())
+    assert found["without_plan"] == {
+        "zh": "场景“难”在其规则下无解，没有方案，此处以现状代替",
+        "en": "'难' has no plan under the rules asked; what is there today stands in its place",
+    }
+    assert found["totals"]["covered"] == {"a": 35.0, "b": 40.0, "difference": 5.0}
+    acts = [(site["id"], site["a"]["action"], site["b"]["action"]) for site in found["sites"]]
+    assert acts == [("B", "keep", "close"), ("A", "keep", "keep")]
+    assert (found["by_person"], found["a"]["status"]) == (False, "infeasible")
+
+
+def test_beside_a_scenario_without_a_plan_gains_and_losses_are_counted_by_person() -> None:
+    people, here = np.array([30.0, 20.0, 10.0]), np.array([0, 0, 1], dtype=np.int32)
+    today, after = np.array([True, True, False]), np.array([True, False, True])
+    areas = tuple((code, name, "county", "") for code, name in AREAS)
+    planned = scenario(points=pack_points(PlanPoints(people, today, after, here, areas)))
+    found = compare(without_plan(), planned)
+    assert (found["by_person"], found["gained"], found["lost"]) == (True, 10.0, 20.0)
+    back = compare(planned, without_plan())
+    assert (back["by_person"], back["gained"], back["lost"]) == (True, 20.0, 10.0)
+    other = replace(planned, digests={"population": {"digest": "q"}})
+    assert compare(without_plan(), other)["by_person"] is False
+
+
+def test_two_scenarios_without_a_plan_differ_in_nothing() -> None:
+    found = compare(without_plan(), without_plan())
+    assert (found["differing"], found["gained"], found["lost"]) == (0, 0.0, 0.0)
+    assert "have no plan" in found["without_plan"]["en"]
 
 
 def test_a_replay_says_which_data_changed_or_where_figures_differ() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from api.operations.cityplan.order import STORED, CityPlan, new_plan
 from api.operations.digest import file_sha256
-from api.operations.jobs import Runner, Work
+from api.operations.jobs import OpenWork, Runner
 from api.operations.jobs.shared import Shared
 from api.operations.pool import Pool, borrowed, make_pool
 from api.operations.served import Served
@@ -249,7 +249,7 @@ class PlanDesk:
 
 
 @asynccontextmanager
-async def plan_desk(settings: Settings, served: Served, work: Work) -> AsyncIterator[PlanDesk]:
+async def plan_desk(settings: Settings, served: Served, open_work: OpenWork) -> AsyncIterator[PlanDesk]:
     """
     Open the desk, once for the life of the process.
 
@@ -259,8 +259,8 @@ async def plan_desk(settings: Settings, served: Served, work: Work) -> AsyncIter
         Names the database.
     served
         The city.
-    work
-        What a plan's process does.
+    open_work
+        Gives what makes plans, in the process that does.
 
     Yields
     ------
@@ -271,7 +271,7 @@ async def plan_desk(settings: Settings, served: Served, work: Work) -> AsyncIter
     pool = make_pool(address, smallest=1, largest=CONNECTIONS, timeout_s=settings.pool_timeout_s)
     await pool.open()
     try:
-        async with Runner(work, address).at_work() as runner:
+        async with Runner(open_work, address, idle_s=settings.plans_idle_min * 60).at_work() as runner:
             yield PlanDesk(served, pool, runner, address=address, most_waiting=settings.plans_waiting)
     finally:
         await pool.close()

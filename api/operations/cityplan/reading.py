@@ -1,7 +1,9 @@
 """The city in the store, read into what a plan is made from."""
 
+import json
 import tempfile
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -9,13 +11,15 @@ from typing import Any
 import psycopg
 
 from api.operations.audit import AuditRules, plain_inputs
+from api.operations.audit.inputs import AuditInputs
 from api.operations.batch import connected
 from api.operations.cityplan.checks import SENT
 from api.operations.cityplan.order import STORED, CityPlan, plan_from_json
 from api.operations.kept import changed_sources
 from api.operations.network import open_network
 from api.operations.plan.choices import Choices
-from api.operations.plan.made import PlanSources
+from api.operations.plan.memory import Memory
+from api.operations.plan.sources import PlanSources
 from data.areas import stored_areas
 from data.candidates import stored_candidates
 from data.cities import is_demo
@@ -32,7 +36,15 @@ from gis.model import RowNote
 from isochrones.network import WalkNetwork
 
 
-def read_city(task: PlanTask, address: str) -> tuple[PlanSources, bool]:
+@dataclass(frozen=True, slots=True)
+class _City:
+    """What the store holds of a city that no order changes."""
+
+    network: WalkNetwork
+    inputs: AuditInputs
+
+
+def read_city(task: PlanTask, address: str, memory: Memory) -> tuple[PlanSources, bool]:
     """
     Read the city that a plan was ordered for, as it was then.
 
@@ -42,6 +54,8 @@ def read_city(task: PlanTask, address: str) -> tuple[PlanSources, bool]:
         The order, with the digests of its data.
     address
         libpq URI of the store.
+    memory
+        Of earlier plans; what was read before is taken from it where the store's digests are still the same.
 
     Returns
     -------
@@ -61,32 +75,51 @@ def read_city(task: PlanTask, address: str) -> tuple[PlanSources, bool]:
     with connected(address) as connection:
         # One moment for every table: what is digested is what is read.
         connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
-        network = _network(connection, task.digests)
-        _refuse_changed(task.digests, connection, plan.day, network)
-        facilities, stored = open_on(connection, plan.day), demand(connection)
-        areas, candidates = stored_areas(connection, plan.day), stored_candidates(connection)
+        folder = _folder(connection, task.digests)
+        now = source_digests_now(connection, plan.day)
+        _refuse_changed(task.digests, now)
+        data = _name(task.digests["network"]["digest"], now, plan.day)
+        city = memory.of(data, "city", None, lambda: _read(connection, folder, task.digests, plan.day))
+        notes: list[RowNote] = []
+        if plan.candidates == STORED:
+            candidates = memory.of(data, STORED, now["candidates"], lambda: stored_candidates(connection))
+        else:
+            candidates, notes = _sent(task.candidates)
         made_up = is_demo(connection)
+    _refuse_nowhere(plan, candidates)
+    sources = PlanSources(
+        city.network,
+        replace(city.inputs, sources=dict(task.digests)),
+        AuditRules(profiles=(plan.profile,), speeds_mps=()),
+        Choices(tuple(candidates), shipped_costs(), plan.locks),
+        plan.options,
+        tuple(notes),
+        data=data,
+    )
+    return sources, made_up
+
+
+def _name(network: str, now: Mapping[str, str], day: date) -> str:
+    """Name the data of a city after the digests that were just taken of it."""
+    return json.dumps(
+        [network, *(now[part] for part in ("facilities", "population", "areas")), day.isoformat()]
+    )
+
+
+def _read(connection: psycopg.Connection[Any], folder: Path, digests: Mapping[str, Any], day: date) -> _City:
+    network = open_network(folder)
+    if network.meta.digest != digests["network"]["digest"]:
+        raise _changed(["network"])
+    facilities, stored = open_on(connection, day), demand(connection)
     if not facilities or not len(stored.ids):
         raise NotFoundError(
             "数据库里没有营业的站点或人口；请先导入",
             "the store holds no open site or nobody; import them first",
         )
-    notes: list[RowNote] = []
-    if plan.candidates != STORED:
-        candidates, notes = _sent(task.candidates)
-    _refuse_nowhere(plan, candidates)
-    sources = PlanSources(
-        network,
-        plain_inputs(facilities, stored.points, areas=areas, sources=dict(task.digests)),
-        AuditRules(profiles=(plan.profile,), speeds_mps=()),
-        Choices(tuple(candidates), shipped_costs(), plan.locks),
-        plan.options,
-        tuple(notes),
-    )
-    return sources, made_up
+    return _City(network, plain_inputs(facilities, stored.points, areas=stored_areas(connection, day)))
 
 
-def _network(connection: psycopg.Connection[Any], digests: Mapping[str, Any]) -> WalkNetwork:
+def _folder(connection: psycopg.Connection[Any], digests: Mapping[str, Any]) -> Path:
     folder = network_folder(connection, digests["network"]["digest"])
     if folder is None:
         raise FileError(
@@ -94,23 +127,23 @@ def _network(connection: psycopg.Connection[Any], digests: Mapping[str, Any]) ->
             "the network that the plan was ordered on is not recorded in the store; restart the service and "
             "order it again",
         )
-    return open_network(folder)
+    return folder
 
 
-def _refuse_changed(
-    was: Mapping[str, Any], connection: psycopg.Connection[Any], day: date, network: WalkNetwork
-) -> None:
-    parts = {name: {"digest": digest} for name, digest in source_digests_now(connection, day).items()}
-    now = {**was, **parts, "network": {"digest": network.meta.digest}}
+def _refuse_changed(was: Mapping[str, Any], now: Mapping[str, str]) -> None:
+    found = {**was, **{name: {"digest": digest} for name, digest in now.items()}}
     if "sha256" in was.get("candidates", {}):
-        now["candidates"] = was["candidates"]
-    changed = changed_sources(was, now)
-    if changed:
-        listed = ", ".join(changed)
-        raise InputError(
-            f"提交之后数据已变化：{listed}；请重新提交方案",
-            f"data changed since the plan was ordered: {listed}; order it again",
-        )
+        found["candidates"] = was["candidates"]
+    if changed := changed_sources(was, found):
+        raise _changed(changed)
+
+
+def _changed(parts: list[str]) -> InputError:
+    listed = ", ".join(parts)
+    return InputError(
+        f"提交之后数据已变化：{listed}；请重新提交方案",
+        f"data changed since the plan was ordered: {listed}; order it again",
+    )
 
 
 def _sent(body: str | None) -> tuple[list[Candidate], list[RowNote]]:

@@ -1,8 +1,9 @@
 """
-The process that makes one plan.
+The process that makes plans, one after the other.
 
-It reads its question from the store and writes its answer there; the service only starts it, and kills it
-when nobody wants the plan any more. It ends with the service, whatever became of that.
+It reads each question from the store and writes the answer there; the service only tells it which plan is
+next, and kills it when nobody wants that any more. Between plans it stays, so that the next need not wait for
+programs to be loaded and the city to be read. It ends with the service, whatever became of that.
 """
 
 import contextlib
@@ -14,6 +15,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +35,8 @@ NO_MEMORY = Message(
     "内存不足，方案没有做完；请减少候选点或人口点后再试",
     "memory ran out before the plan was made; try again with fewer candidates or people's points",
 )
+
+STARTING = Message("启动计算程序", "starting the planner")
 
 Tell = Callable[[Message, float], None]
 """Told the stage that begins, and how much of the work is done, from 0 to 1."""
@@ -58,19 +62,25 @@ class Made:
 Work = Callable[[PlanTask, str, Tell], Made]
 """Makes a plan: its question, the address of the store, and whom to tell of stages."""
 
+OpenWork = Callable[[], Work]
+"""A function of a module, for the process to import: loads what plans take, and gives what makes them."""
 
-def run(work: Work, address: str, plan_id: str, attempt: int) -> None:
+Order = tuple[str, int]
+"""Id and attempt of a plan."""
+
+
+def run(open_work: OpenWork, address: str, line: Connection) -> None:
     """
-    Make one plan; the whole life of the process.
+    Make plans until the line is closed; the whole life of the process.
 
     Parameters
     ----------
-    work
-        A function of a module, so that this process can import it.
+    open_work
+        Gives what makes plans.
     address
         libpq URI of the store.
-    plan_id, attempt
-        Which plan.
+    line
+        An `Order` comes in and goes back when the store has its answer; None asks to be ready for the first.
 
     Raises
     ------
@@ -78,19 +88,40 @@ def run(work: Work, address: str, plan_id: str, attempt: int) -> None:
         Whatever nobody foresaw: the process ends with it, and the service tells that it did.
     """
     _settle()
-    task = (plan_id, attempt)
+    work: Work | None = None
+    for order in _orders(line):
+        if work is None:
+            if order is not None:
+                _tell(address, order, STARTING, 0.0)
+            work = open_work()
+        if order is not None:
+            if not _make(work, address, order):
+                return
+            line.send(order)
+
+
+def _orders(line: Connection) -> Iterator[Order | None]:
+    with contextlib.suppress(EOFError):
+        while True:
+            yield line.recv()
+
+
+def _make(work: Work, address: str, order: Order) -> bool:
+    """Make one plan; False where memory ran out, which leaves a process nobody should build on."""
     try:
         with connected(address) as connection:
-            question = open_task(connection, plan_id, attempt)
+            question = open_task(connection, *order)
         if question is None:
-            return
-        made = work(question, address, lambda stage, done: _tell(address, task, stage, done))
+            return True
+        made = work(question, address, lambda stage, done: _tell(address, order, stage, done))
     except JobcircleError as error:
-        _write(address, partial(fail, task=task, error=error.message))
+        _write(address, partial(fail, task=order, error=error.message))
     except MemoryError:
-        _write(address, partial(fail, task=task, error=NO_MEMORY))
+        _write(address, partial(fail, task=order, error=NO_MEMORY))
+        return False
     else:
-        _write(address, lambda connection: finish(connection, task, made.result, made.points))
+        _write(address, lambda connection: finish(connection, order, made.result, made.points))
+    return True
 
 
 def _settle() -> None:
@@ -110,7 +141,7 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _tell(address: str, task: tuple[str, int], stage: Message, done: float) -> None:
+def _tell(address: str, task: Order, stage: Message, done: float) -> None:
     # A stage that nobody hears of costs nothing but the sight of it.
     with contextlib.suppress(UnavailableError, psycopg.Error), connected(address) as connection:
         tell_stage(connection, task, stage, min(max(done, 0.0), 1.0))

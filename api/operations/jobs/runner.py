@@ -3,24 +3,24 @@ The one who makes plans: takes them from the line, one at a time, and sees each 
 
 Of several services on one store one runs plans, the one that holds a lock of the database; the others put
 them in the line and read. What the store says counts: a plan that it no longer calls running is killed, and
-one that it calls running without a process failed when its service went.
+one that it calls running without a process failed when its service went. The process stays between plans; one
+that is killed is replaced.
 """
 
 import asyncio
 import contextlib
 import logging
-import multiprocessing
 import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from multiprocessing.process import BaseProcess
 from typing import Any
 
 import psycopg
 
-from api.operations.jobs.child import Work, run
-from data.planline import close_out, fail_orphans, forget_old, is_wanted, may_run, take_next
+from api.operations.jobs.child import OpenWork
+from api.operations.jobs.hand import Hand
+from data.planline import close_out, fail_orphans, forget_old, may_run, state_of, take_next
 from gis.errors import Message
 
 LOG = logging.getLogger("jobcircle.jobs")
@@ -30,6 +30,9 @@ LOOK_S = 0.4
 
 IDLE_S = 2.0
 """How often it is asked for a plan that another service has put in the line."""
+
+LAST_WORD_S = 5.0
+"""How long the process may take to say that it is done, once the store knows the answer."""
 
 KEPT = 500
 """Newest plans that are kept, beside those of scenarios."""
@@ -46,18 +49,11 @@ Connection = psycopg.AsyncConnection[Any]
 
 @dataclass(slots=True)
 class _Running:
-    """The plan in hand; the one thing here that changes, since processes do."""
+    """The plan in hand."""
 
     id: str
     attempt: int
-    process: BaseProcess
-    started: asyncio.Future[None]
     cancelled: bool = False
-
-    def kill(self) -> None:
-        """End the process now, or as soon as it has begun."""
-        if self.started.done():
-            self.process.kill()
 
 
 class Runner:
@@ -66,18 +62,22 @@ class Runner:
 
     Parameters
     ----------
-    work
-        What a plan's process does.
+    open_work
+        Gives what makes plans, in the process that does.
     address
         libpq URI of the store.
+    idle_s
+        How long that process stays without a plan.
     """
 
-    def __init__(self, work: Work, address: str) -> None:
-        self._work = work
+    def __init__(self, open_work: OpenWork, address: str, *, idle_s: float) -> None:
+        self._open_work = open_work
         self._address = address
+        self._idle_s = idle_s
         self._news = asyncio.Event()
         self._running: _Running | None = None
-        self._spawn = multiprocessing.get_context("spawn")
+        self._hand: Hand | None = None
+        self._idle_since = 0.0
 
     @asynccontextmanager
     async def at_work(self) -> AsyncIterator["Runner"]:
@@ -106,7 +106,8 @@ class Runner:
         """End a plan's process if it is the one in hand, whether or not the store can be told yet."""
         if self._running and self._running.id == plan_id:
             self._running.cancelled = True
-            self._running.kill()
+            if self._hand:
+                self._hand.kill()
         self._news.set()
 
     async def _work_on(self) -> None:
@@ -115,11 +116,12 @@ class Runner:
                 async with await self._connect() as connection:
                     if await may_run(connection):
                         await self._serve(connection)
-                    elif self._running:  # the lock was lost, and another service has it
-                        await self._end(self._running)
+                    else:  # another service has the lock, whoever had it before
+                        await self._dismiss()
                         self._running = None
             except (psycopg.Error, OSError) as error:
                 LOG.warning("the line of plans cannot be read: %s", type(error).__name__)
+            await self._dismiss_idle()
             await self._wait(IDLE_S)
 
     async def _connect(self) -> Connection:
@@ -141,43 +143,69 @@ class Runner:
                 self._running = None
                 await forget_old(connection, keep=KEPT)
             elif found := await take_next(connection):
-                self._running = self._start(*found)
+                await self._start(*found)
             else:
+                await self._dismiss_idle()
                 await self._wait(IDLE_S)
 
-    def _start(self, plan_id: str, attempt: int) -> _Running:
-        process = self._spawn.Process(
-            target=run, args=(self._work, self._address, plan_id, attempt), name="jobcircle-plan", daemon=True
-        )
-        # Copying the tables of a large process takes a while; nobody else should wait for it.
-        return _Running(plan_id, attempt, process, asyncio.ensure_future(asyncio.to_thread(process.start)))
+    async def _start(self, plan_id: str, attempt: int) -> None:
+        self._running = _Running(plan_id, attempt)
+        if self._hand is not None and not self._hand.is_usable():
+            await self._dismiss()
+        if self._hand is None:
+            self._hand = Hand(self._open_work, self._address)
+        self._hand.tell((plan_id, attempt))
 
     async def _see_through(self, connection: Connection, running: _Running) -> None:
-        await asyncio.shield(running.started)
-        loop = asyncio.get_running_loop()
-        loop.add_reader(running.process.sentinel, self._news.set)
-        try:
-            while running.process.is_alive():
-                if running.cancelled or not await is_wanted(connection, running.id, running.attempt):
-                    running.kill()
-                await self._wait(LOOK_S)
-        finally:
-            loop.remove_reader(running.process.sentinel)
-        await self._end(running)
-        error = None if running.cancelled else ended_by(running.process.exitcode or 0)
+        hand = self._hand
+        if hand is not None:
+            await hand.begun()
+            with hand.watched(self._news.set):
+                await self._watch(connection, running, hand)
+            self._idle_since = asyncio.get_running_loop().time()
+        gone = hand is None or not hand.is_usable()
+        if gone:
+            await self._dismiss()
+        error = None if running.cancelled else ended_by(hand.code if hand else 0)
         await close_out(connection, running.id, running.attempt, error)
+        if gone and running.cancelled and self._idle_s:
+            self._hand = Hand(self._open_work, self._address)
+            self._hand.tell(None)
 
-    async def _end(self, running: _Running) -> None:
-        await asyncio.wait([running.started])
-        if running.process.pid is not None:
-            running.process.kill()
-            await asyncio.to_thread(running.process.join)
+    async def _watch(self, connection: Connection, running: _Running, hand: Hand) -> None:
+        """Wait until the process is done with a plan, and kill it as soon as nobody wants that."""
+        now, ended_at = asyncio.get_running_loop().time, None
+        while hand.is_busy():
+            state = await state_of(connection, running.id, running.attempt)
+            if state in ("done", "failed"):
+                ended_at = ended_at or now()
+            if (
+                running.cancelled
+                or state in ("cancelled", None)
+                or (ended_at is not None and now() - ended_at > LAST_WORD_S)
+            ):
+                running.cancelled |= state in ("cancelled", None)
+                hand.kill()
+            await self._wait(LOOK_S)
+
+    async def _dismiss_idle(self) -> None:
+        """End a process that has had nothing to do for long, or is gone."""
+        if self._running or self._hand is None:
+            return
+        idle_s = asyncio.get_running_loop().time() - self._idle_since
+        if idle_s >= self._idle_s or not self._hand.is_usable():
+            await self._dismiss()
+
+    async def _dismiss(self) -> None:
+        if self._hand is not None:
+            await self._hand.end()
+            self._hand = None
 
     async def _give_up(self) -> None:
+        await self._dismiss()
         if self._running is None:
             return
         running, self._running = self._running, None
-        await self._end(running)
         with contextlib.suppress(psycopg.Error, OSError):
             async with await self._connect() as connection:
                 await close_out(

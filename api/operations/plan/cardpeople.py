@@ -13,11 +13,11 @@ from isochrones.plan.evidence import Evidence, EvidenceDesk, by_group
 from isochrones.plan.nearest import TICKS_PER_MIN
 from isochrones.siting.planned import Plan
 
-SHOWN = 8
-"""Communities and destinations that a card names; the most people first."""
-
 CHANGES = ("gained", "lost", "moved")
 """What an action does to people."""
+
+INFORMED = (*CHANGES, "informed")
+"""The same of a micro-corner that is added: what it does is to inform."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,22 +88,27 @@ def people_of(cards: Cards, site: int, evidence: Evidence) -> dict[str, float]:
         "in_reach": people(problem.sites.upgrade_worth[site]),
         "sole": people(problem.demand.people[mine & (nearest.next_ticks < 0)].sum()),
         "nearest": people(problem.demand.people[mine].sum()),
-        **{name: people(cards.count(getattr(evidence, name))) for name in (*CHANGES, "informed")},
+        **{name: people(cards.count(getattr(evidence, name))) for name in INFORMED},
     }
 
 
-def groups_of(cards: Cards, evidence: Evidence) -> list[dict[str, Any]]:
+def changes_of(cards: Cards, site: int) -> tuple[str, ...]:
+    """Name what an action on a site may do to people."""
+    return INFORMED if cards.planned.question.problem.sites.corners[site] else CHANGES
+
+
+def groups_of(cards: Cards, evidence: Evidence, changes: tuple[str, ...]) -> list[dict[str, Any]]:
     """Count what an action changes by group of people."""
     groups = cards.planned.before.inputs.demand.groups
-    found = {change: by_group(getattr(evidence, change), groups) for change in CHANGES}
+    found = {change: by_group(getattr(evidence, change), groups) for change in changes}
     return [
         {"name": name, **{change: people(sums[name]) for change, sums in found.items()}} for name in groups
     ]
 
 
-def communities_of(cards: Cards, evidence: Evidence) -> list[dict[str, Any]]:
-    """Count what an action changes by the finest areas in which people live, the most people first."""
-    changed = {change: _by_area(cards, getattr(evidence, change)) for change in CHANGES}
+def communities_of(cards: Cards, evidence: Evidence, changes: tuple[str, ...]) -> list[dict[str, Any]]:
+    """Count what an action changes by all the finest areas in which people live, the most people first."""
+    changed = {change: _by_area(cards, getattr(evidence, change)) for change in changes}
     totals: dict[int, float] = {}
     for sums in changed.values():
         for area, count in sums.items():
@@ -113,7 +118,7 @@ def communities_of(cards: Cards, evidence: Evidence) -> list[dict[str, Any]]:
             **(cards.area(area) or {"code": None, "name": None}),
             **{change: people(sums.get(area, 0.0)) for change, sums in changed.items()},
         }
-        for area in sorted(totals, key=lambda area: (-totals[area], area))[:SHOWN]
+        for area in sorted(totals, key=lambda area: (-totals[area], area))
     ]
 
 
@@ -147,7 +152,7 @@ def destinations_of(cards: Cards, evidence: Evidence) -> list[dict[str, Any]]:
             "people": people(to.people),
             "walk_min": number(to.walk_min),
         }
-        for to in evidence.goes_to[:SHOWN]
+        for to in evidence.goes_to
     ]
 
 

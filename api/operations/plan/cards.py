@@ -7,6 +7,7 @@ import numpy as np
 from api.operations.audit.values import number
 from api.operations.plan.cardpeople import (
     Cards,
+    changes_of,
     communities_of,
     destinations_of,
     groups_of,
@@ -67,7 +68,9 @@ def make_cards(planned: Planned, plan: Plan) -> list[dict[str, Any]]:
 def _card(cards: Cards, site: int, action: Action) -> dict[str, Any]:
     planned, each = cards.planned, cards.everyone[site]
     evidence = cards.desk.of(site)
-    standing = bool(planned.question.problem.sites.standing[site])
+    sites, changes = planned.question.problem.sites, changes_of(cards, site)
+    # No test is for a candidate, nor for a micro-corner, which covers nobody (F09).
+    judged = bool(sites.standing[site] and sites.covers[site])
     return {
         **_identity(each),
         "action": action.value,
@@ -75,10 +78,10 @@ def _card(cards: Cards, site: int, action: Action) -> dict[str, Any]:
         "year": next((phase.year for phase in planned.phases if site in phase.sites), None),
         "area": cards.area(int(cards.site_area[site])),
         "district": cards.area(int(cards.site_district[site])),
-        "tests": [_test(test, site) for test in planned.tests] if standing else [],
+        "tests": [_test(test, site) for test in planned.tests] if judged else [],
         "people": people_of(cards, site, evidence),
-        "groups": groups_of(cards, evidence),
-        "communities": communities_of(cards, evidence),
+        "groups": groups_of(cards, evidence, changes),
+        "communities": communities_of(cards, evidence, changes),
         "walk": {
             "before_min": number(evidence.walk_before_min),
             "after_min": number(evidence.walk_after_min),

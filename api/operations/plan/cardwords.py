@@ -79,37 +79,64 @@ def summary_of(cards: Cards, site: int, action: Action, evidence: Evidence) -> d
     dict[str, str]
         ``zh`` and ``en``.
     """
+    tell = _tell_full if cards.planned.question.problem.sites.covers[site] else _tell_corner
+    return tell(cards, site, action, evidence)._asdict()
+
+
+def _tell_full(cards: Cards, site: int, action: Action, evidence: Evidence) -> Message:
+    """Say what becomes of a site that covers."""
     name = cards.called(site)
     gained, lost, moved = (
         f"{cards.count(rows):,.0f}" for rows in (evidence.gained, evidence.lost, evidence.moved)
     )
-    told = Message(f"保留 {name}", f"Keep {name}")
-    if action is Action.ADD and cards.planned.question.problem.sites.corners[site]:
-        informed = f"{cards.count(evidence.informed):,.0f}"
-        told = Message(
-            f"新增微拐角 {name}：新增 {informed} 人可获知信息，不计覆盖",
-            f"Add the micro-corner {name}: {informed} people newly informed, none covered",
-        )
-    elif action is Action.ADD:
-        told = Message(
+    if action is Action.ADD:
+        return Message(
             f"新增 {name}：新覆盖 {gained} 人，另有 {moved} 人改到这里更近",
             f"Add {name}: {gained} people newly covered, {moved} more have it nearer",
         )
-    elif action is Action.UPGRADE:
-        worth = f"{cards.planned.question.problem.sites.upgrade_worth[site]:,.0f}"
-        told = Message(
-            f"升级 {name}：惠及圈内 {worth} 人，新覆盖 {gained} 人",
-            f"Upgrade {name}: {worth} people within the limit, {gained} newly covered",
-        )
-    elif action is Action.MERGE:
+    if action is Action.UPGRADE:
+        return _tell_upgrade(cards, site, evidence)
+    if action is Action.MERGE:
         to = cards.called(int(cards.plan.into[site]))
-        told = Message(
+        return Message(
             f"{name} 并入 {to}：{moved} 人改到其他站点，{lost} 人失去覆盖",
             f"Merge {name} into {to}: {moved} people go elsewhere, {lost} lose coverage",
         )
-    elif action is Action.CLOSE:
-        told = Message(f"撤销 {name}：{lost} 人失去覆盖", f"Close {name}: {lost} people lose coverage")
-    return told._asdict()
+    if action is Action.CLOSE:
+        return Message(f"撤销 {name}：{lost} 人失去覆盖", f"Close {name}: {lost} people lose coverage")
+    return Message(f"保留 {name}", f"Keep {name}")
+
+
+def _tell_upgrade(cards: Cards, site: int, evidence: Evidence) -> Message:
+    name, gained = cards.called(site), f"{cards.count(evidence.gained):,.0f}"
+    worth = f"{cards.planned.question.problem.sites.upgrade_worth[site]:,.0f}"
+    return Message(
+        f"升级 {name}：惠及圈内 {worth} 人，新覆盖 {gained} 人",
+        f"Upgrade {name}: {worth} people within the limit, {gained} newly covered",
+    )
+
+
+def _tell_corner(cards: Cards, site: int, action: Action, evidence: Evidence) -> Message:
+    """Say what becomes of a micro-corner; it covered nobody, so nobody loses coverage with it."""
+    name = cards.called(site)
+    if action is Action.ADD:
+        informed = f"{cards.count(evidence.informed):,.0f}"
+        return Message(
+            f"新增微拐角 {name}：新增 {informed} 人可获知信息，不计覆盖",
+            f"Add the micro-corner {name}: {informed} people newly informed, none covered",
+        )
+    if action is Action.UPGRADE:
+        return _tell_upgrade(cards, site, evidence)
+    if action is Action.KEEP:
+        return Message(f"保留 {name}", f"Keep {name}")
+    into = int(cards.plan.into[site])
+    to, to_en = (
+        (f"，由 {cards.called(into)} 接续", f"; {cards.called(into)} takes over") if into >= 0 else ("", "")
+    )
+    return Message(
+        f"撤销微拐角 {name}{to}：微拐角不计覆盖，无人失去覆盖",
+        f"Close the micro-corner {name}{to_en}: it covers nobody, so nobody loses coverage",
+    )
 
 
 def _effect(cards: Cards, found: Alternative) -> Message:
@@ -128,6 +155,9 @@ def _effect(cards: Cards, found: Alternative) -> Message:
             f"覆盖相同，步行合计{zh} {hours} 人时",
             f"covers as many, and people walk {hours} hours {en} in all",
         )
+    if abs(found.more) >= SAME and cards.planned.question.problem.sites.corners[found.site]:
+        count, (zh, en) = f"{abs(found.more):,.0f}", ("多", "more") if found.more > 0 else ("少", "fewer")
+        return Message(f"{zh} {count} 人获知信息", f"{count} {en} people informed")
     if abs(found.more) >= SAME:
         count, (zh, en) = f"{abs(found.more):,.0f}", ("多", "more") if found.more > 0 else ("少", "fewer")
         return Message(f"覆盖相同，{zh}惠及 {count} 人", f"covers as many and reaches {count} {en}")

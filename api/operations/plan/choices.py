@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from data.files.locks import TOGETHER, WORDS
 from gis.candidates import Candidate, CostTable, Lock, Locked
 from gis.errors import InputError
 from gis.model import Facility
@@ -18,9 +19,6 @@ Flags = NDArray[np.bool_]
 
 ON_SITES = {Lock.KEEP: "stay", Lock.CLOSE: "shut", Lock.UPGRADE: "upgrade"}
 """Decisions about sites that stand, and the column of `DECISIONS` that they set."""
-
-TOGETHER = frozenset({Lock.KEEP, Lock.UPGRADE})
-"""The only two that one site may have at once: an upgraded site stays open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +135,7 @@ def _refuse_contradiction(lock: Locked, before: set[Lock]) -> None:
     for other in before - {lock.lock}:
         if {other, lock.lock} != TOGETHER:
             raise InputError(
-                f"对 {lock.site} 的决定互相矛盾（{other.value}、{lock.lock.value}）；请只保留一个",
+                f"对 {lock.site} 的决定互相矛盾（{WORDS[other][0]}、{WORDS[lock.lock][0]}）；请只保留一个",
                 f"the decisions on {lock.site} contradict each other ({other.value}, {lock.lock.value}); "
                 "keep one of them",
             )

@@ -6,9 +6,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from api.operations.plan.choices import Site
+from data.files.costs import ACTIONS
 from gis.candidates import Action, Candidate, CostTable
 from gis.errors import InputError
 from gis.hosts import host_code
+from gis.kinds import BY_CODE
 from gis.model import Facility
 from isochrones.siting.planned import ADD, CLOSE, MERGE, UPGRADE, PlanSites
 from isochrones.siting.rows import MUST_ADD, MUST_UPGRADE, SHUT
@@ -102,9 +104,10 @@ def refuse_unpriced(found: tuple[Action, Site]) -> None:
         Always, naming the action and the site.
     """
     action, site = found
+    kind = BY_CODE[site.kind]
     raise InputError(
-        f"费用表里没有 {action.value}（{site.id}，类型 {site.kind}）的费用，不能按预算约束；"
-        "请补全费用表（--costs）或去掉预算",
-        f"the table of costs has nothing for {action.value} of {site.id} ({site.kind}), so no budget can be "
-        "kept; complete the table (--costs) or leave the budget out",
+        f"费用表里没有“{ACTIONS[action][2]}”（{site.id}，{kind.zh}）的费用，不能按预算约束；"
+        "请补全费用表（命令行为 --costs），或去掉一次性和年度的预算",
+        f"the table of costs has nothing for {action.value} of {site.id} ({kind.en.lower()}), so no budget "
+        "can be kept; complete the table (--costs on the command line) or leave both budgets out",
     )

@@ -33,7 +33,8 @@ def district_of(areas: AreaSet, inside: NDArray[np.int32]) -> NDArray[np.int32]:
     NDArray[np.int32]
         Position of its district among the areas, -1 for none.
     """
-    chosen = np.array([area.level == district_level(areas) for area in areas.areas])
+    level = district_level(areas)
+    chosen = np.array([area.level == level for area in areas.areas])
     return points_at(inside, roll_up(parents_of(areas), chosen)).of_point
 
 
@@ -63,8 +64,9 @@ def district_floors(share: float | None, audit: Audit) -> tuple[Floor, ...]:
     areas, everyone = audit.inputs.areas, audit.inputs.demand.people
     if not len(areas):
         raise InputError(
-            "公平底线按区县计算，需要区划面；请加上 --areas",
-            "the equity floor is for districts and needs areas; add --areas",
+            "公平底线（equity_floor）按区县计算，需要区划面；命令行请加上 --areas",
+            "the equity floor (equity_floor) is for districts and needs areas; on the command line add "
+            "--areas",
         )
     row, level = district_of(areas, audit.inputs.area_of_point), district_level(areas)
     return tuple(

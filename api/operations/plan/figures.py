@@ -10,7 +10,11 @@ from isochrones.siting.matrix import Floats
 
 
 def figures_of(audit: Audit) -> SiteFigures:
-    """Give what the tests of sites look at, in the order of the audit's sites."""
+    """
+    Give what the tests of sites look at, in the order of the audit's sites.
+
+    Micro-corners only inform (F09): nothing of them is looked at, and no threshold is drawn from them.
+    """
     sites, people = audit.facilities, audit.inputs.demand.people
     near, within = audit.walked.nearest.facility, audit.coverage.nearest
     there = near >= 0
@@ -20,15 +24,10 @@ def figures_of(audit: Audit) -> SiteFigures:
     )
     with np.errstate(invalid="ignore", divide="ignore"):
         walk_min = walked / weight / 60
-    return SiteFigures(
-        walk_min=np.where(audit.covers, walk_min, np.nan),
-        nearest=np.where(
-            audit.covers, np.bincount(within[within >= 0], people[within >= 0], minlength=len(sites)), np.nan
-        ),
-        in_reach=audit.coverage.site_people.astype(np.float64),
-        monthly_visits=_known([site.monthly_visits for site in sites]),
-        staff=_known([site.staff for site in sites]),
-    )
+    nearest = np.bincount(within[within >= 0], people[within >= 0], minlength=len(sites))
+    visits, staff = (_known([getattr(site, name) for site in sites]) for name in ("monthly_visits", "staff"))
+    figures = (walk_min, nearest, audit.coverage.site_people, visits, staff)
+    return SiteFigures(*(np.where(audit.covers, figure, np.nan) for figure in figures))
 
 
 def _known(values: Sequence[float | None]) -> Floats:

@@ -1,50 +1,18 @@
-"""A plan in memory: what it was made from, what came out, and what that is rendered to."""
+"""A plan in memory: what came out, and what that is rendered to."""
 
 from dataclasses import dataclass
 from typing import Any
 
-from api.operations.audit.inputs import AuditInputs
-from api.operations.audit.rules import AuditRules
 from api.operations.audit.run import Audit
 from api.operations.plan.frontier import FrontierPoint
-from api.operations.plan.options import PlanOptions
 from api.operations.plan.order import PlanOrder
-from api.operations.plan.problem import Choices, Question
+from api.operations.plan.problem import Question
+from api.operations.plan.sources import PlanSources
 from gis.model import RowNote
-from isochrones.network import WalkNetwork
 from isochrones.plan.judging import Test
 from isochrones.plan.phases import Phase
 from isochrones.siting.planned import Plan
 from isochrones.siting.relaxing import Infeasible
-
-
-@dataclass(frozen=True, slots=True)
-class PlanSources:
-    """
-    What a plan is made from, in memory.
-
-    Attributes
-    ----------
-    network
-        The walking network.
-    inputs
-        Sites and people.
-    rules
-        Circle profiles.
-    choices
-        Candidates, costs, decisions.
-    options
-        The switches.
-    notes
-        What readers had to say of candidates and costs.
-    """
-
-    network: WalkNetwork
-    inputs: AuditInputs
-    rules: AuditRules
-    choices: Choices
-    options: PlanOptions
-    notes: tuple[RowNote, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

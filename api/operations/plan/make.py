@@ -6,16 +6,19 @@ from datetime import datetime
 from time import perf_counter
 from typing import Any
 
-from api.operations.audit.run import run_audit, sources_of
+from api.operations.audit.run import Audit, run_audit, sources_of
 from api.operations.kept import name_of
 from api.operations.plan.figures import figures_of
 from api.operations.plan.frontier import make_frontier
-from api.operations.plan.made import MadePlan, Planned, PlanSources
+from api.operations.plan.made import MadePlan, Planned
+from api.operations.plan.memory import Memory
 from api.operations.plan.options import EFFORTS
 from api.operations.plan.order import PlanOrder, plan_digests, plan_to_json
 from api.operations.plan.problem import make_question, opened
 from api.operations.plan.reading import read_sources
 from api.operations.plan.result import plan_result
+from api.operations.plan.sources import PlanSources
+from data.files.madeup import is_made_up
 from gis.errors import InfeasibleError, Message
 from gis.kinds import BY_CODE, KINDS
 from gis.model import Facility
@@ -75,8 +78,14 @@ def make_plan(order: PlanOrder, *, tell: Progress = lambda _: None) -> MadePlan:
         "config": config,
         "inputs": digests,
         **plan_result(planned),
+        "demo": _is_demo(order),
     }
     return MadePlan(order, planned, result)
+
+
+def _is_demo(order: PlanOrder) -> bool:
+    """Tell whether any site, or any place for one, is made up."""
+    return any(is_made_up(path) for path in (order.audit.facilities, order.candidates) if path is not None)
 
 
 def plan_name(config: Mapping[str, Any], digests: Mapping[str, Any]) -> str:
@@ -101,7 +110,9 @@ def plan_name(config: Mapping[str, Any], digests: Mapping[str, Any]) -> str:
     return name_of({"audit": audit, "options": config["options"], "locks": locks}, digests)
 
 
-def run_plan(sources: PlanSources, *, tell: Progress = lambda _: None) -> Planned:
+def run_plan(
+    sources: PlanSources, *, tell: Progress = lambda _: None, memory: Memory | None = None
+) -> Planned:
     """
     Plan from what is in memory.
 
@@ -111,6 +122,9 @@ def run_plan(sources: PlanSources, *, tell: Progress = lambda _: None) -> Planne
         Network, people, sites, candidates, switches.
     tell
         Told the number of each stage as it begins.
+    memory
+        Of earlier plans: the audit of what stands today and the walking times are taken from it where they
+        are of the same data. The plan is the same with it and without.
 
     Returns
     -------
@@ -131,10 +145,10 @@ def run_plan(sources: PlanSources, *, tell: Progress = lambda _: None) -> Planne
         tell(stage)
 
     begin(0)
-    by_id = sorted(sources.inputs.facilities, key=lambda site: site.id)
-    before = run_audit(sources.network, replace(sources.inputs, facilities=by_id), sources.rules)
+    memory = memory or Memory()
+    before = _today(sources, memory)
     tests = judge_sites(figures_of(before), tail=sources.options.tail)
-    question = make_question(sources.network, before, tests, sources.choices, sources.options)
+    question = make_question(sources, before, tests, memory)
     begin(1)
     effort = EFFORTS[sources.options.effort]
     try:
@@ -151,6 +165,17 @@ def run_plan(sources: PlanSources, *, tell: Progress = lambda _: None) -> Planne
     after = run_audit(sources.network, replace(sources.inputs, facilities=planned), sources.rules)
     begin(len(STAGES))
     return Planned(sources, question, plan, None, before, after, tests, frontier, phases, _durations(times))
+
+
+def _today(sources: PlanSources, memory: Memory) -> Audit:
+    def audit() -> Audit:
+        by_id = sorted(sources.inputs.facilities, key=lambda site: site.id)
+        return run_audit(sources.network, replace(sources.inputs, facilities=by_id), sources.rules)
+
+    found = memory.of(sources.data, "audit", sources.rules, audit)
+    # What the plan is made from beside it, such as candidates, is named in it too and may be other.
+    named = sources_of(sources.network, sources.inputs)
+    return replace(found, inputs=replace(found.inputs, sources=named))
 
 
 def _as_planned(site: Facility, plan: Plan, row: int) -> Facility:

@@ -1,12 +1,13 @@
 """What a plan is asked for, in the units of the doors."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 
-from gis.errors import FileError, InputError
+from gis.errors import FileError, InputError, Message
 from isochrones.siting.mip import Effort
 from isochrones.siting.planned import Range
 
@@ -22,6 +23,68 @@ TESTS = 3
 
 MOST_YEARS, MOST_POINTS = 20, 50
 """Of a plan's phases, and of its frontier."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ranged:
+    """
+    Switches that take the same range.
+
+    Attributes
+    ----------
+    names
+        Fields of `PlanOptions`.
+    holds
+        Whether a value is within the range.
+    told
+        What a sentence says after the name.
+    """
+
+    names: tuple[str, ...]
+    holds: Callable[[Any], bool]
+    told: Message
+
+
+def _from_to(least: int, most: int) -> tuple[Callable[[Any], bool], Message]:
+    return lambda value: least <= value <= most, Message(
+        f"应在 {least} 到 {most} 之间", f"is from {least} to {most}"
+    )
+
+
+RANGES = (
+    Ranged(("equity_floor", "group_floor", "reuse_share"), *_from_to(0, 1)),
+    Ranged(
+        ("budget_yuan", "no_loss", "apart_m"),
+        lambda value: bool(np.isfinite(value)) and value >= 0,
+        Message("应为不小于 0 的数", "must be a number that is not negative"),
+    ),
+    Ranged(
+        ("yearly_yuan",),
+        lambda value: bool(np.isfinite(value)),
+        Message("应为有限的数", "must be a finite number"),
+    ),
+    Ranged(
+        ("close_needs", "upgrade_needs"),
+        lambda value: 0 <= value <= TESTS,
+        Message(
+            f"应在 0 到 {TESTS} 之间（共 {TESTS} 项判据）",
+            f"is from 0 to {TESTS}, as there are {TESTS} tests",
+        ),
+    ),
+    Ranged(
+        ("tail",),
+        lambda value: 0 < value < 1,
+        Message("应大于 0 且小于 1", "must be more than 0 and less than 1"),
+    ),
+    Ranged(("years",), *_from_to(1, MOST_YEARS)),
+    Ranged(("frontier",), *_from_to(0, MOST_POINTS)),
+    Ranged(
+        ("effort",),
+        EFFORTS.__contains__,
+        Message(f"应为 {'、'.join(EFFORTS)} 之一", f"is one of {', '.join(EFFORTS)}"),
+    ),
+)
+"""What every switch takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,46 +148,44 @@ class PlanOptions:
     effort: str = "normal"
 
     def __post_init__(self) -> None:
-        """Refuse numbers out of range."""
-        for name in ("equity_floor", "group_floor", "reuse_share"):
-            share = getattr(self, name)
-            _refuse(
-                share is not None and not 0 <= share <= 1,
-                f"{name} 应在 0 到 1 之间",
-                f"{name} is from 0 to 1",
+        """Refuse numbers out of range, each by the name of its field."""
+        check_switches({item.name: getattr(self, item.name) for item in fields(self)})
+
+
+def check_switches(given: Mapping[str, Any], called: Mapping[str, str] = MappingProxyType({})) -> None:
+    """
+    Refuse switches that are out of range, in the words of whoever set them.
+
+    Parameters
+    ----------
+    given
+        Values by the fields of `PlanOptions`; those left out are not looked at.
+    called
+        What a field was called where it was set, such as ``--reuse``; its own name when left out.
+
+    Raises
+    ------
+    InputError
+        Naming the switch, its range and what came.
+
+    Examples
+    --------
+    >>> check_switches({"reuse_share": 0.9, "years": 3})
+    """
+    for ranged in RANGES:
+        for name in ranged.names:
+            value = given.get(name)
+            if value is not None and not ranged.holds(value):
+                told = ranged.told
+                word = called.get(name, name)
+                raise InputError(f"{word} {told.zh}，收到的是 {value}", f"{word} {told.en}; got {value}")
+    for group, weight in given.get("weights", {}).items():
+        if not (np.isfinite(weight) and weight >= 0):
+            word = called.get("weights", "weights")
+            raise InputError(
+                f"{word} 里“{group}”的权重应为不小于 0 的数，收到的是 {weight}",
+                f"in {word} the weight of {group} must be a number that is not negative; got {weight}",
             )
-        for name in ("budget_yuan", "no_loss", "apart_m"):
-            amount = getattr(self, name)
-            bad = amount is not None and not (np.isfinite(amount) and amount >= 0)
-            _refuse(bad, f"{name} 应为不小于 0 的数", f"{name} must be a number, not negative")
-        yearly = self.yearly_yuan is not None and not np.isfinite(self.yearly_yuan)
-        _refuse(yearly, "yearly_yuan 应为有限的数", "yearly_yuan must be a finite number")
-        _refuse(
-            any(not (np.isfinite(weight) and weight >= 0) for weight in self.weights.values()),
-            "权重应为不小于 0 的数",
-            "a weight must be a number, not negative",
-        )
-        _refuse(
-            not (0 <= self.close_needs <= TESTS and 0 <= self.upgrade_needs <= TESTS),
-            "撤并、升级各有三项判据，通过数应为 0 到 3",
-            "there are three tests of each kind: 0 to 3",
-        )
-        _refuse(
-            not 0 < self.tail < 1,
-            "判据分位应在 0 与 1 之间",
-            "the part at the far end of a test is between 0 and 1",
-        )
-        _refuse(
-            not (1 <= self.years <= MOST_YEARS and 0 <= self.frontier <= MOST_POINTS),
-            f"实施年数应为 1 到 {MOST_YEARS}，前沿点数应为 0 到 {MOST_POINTS}",
-            f"1 to {MOST_YEARS} years and 0 to {MOST_POINTS} points of the frontier",
-        )
-        listed = list(EFFORTS)
-        _refuse(
-            self.effort not in EFFORTS,
-            f"计算量应为 {'、'.join(listed)} 之一",
-            f"the effort is one of {', '.join(listed)}",
-        )
 
 
 def options_to_json(options: PlanOptions) -> dict[str, Any]:
@@ -163,7 +224,7 @@ def options_from_json(plain: Mapping[str, Any]) -> PlanOptions:
     ranges = {"add", "close", "upgrade", "corners", "actions"}
     try:
         known: dict[str, Any] = {
-            name: _range(value) if name in ranges and value is not None else value
+            name: _range(name, value) if name in ranges and value is not None else value
             for name, value in plain.items()
         }
         return PlanOptions(**known)
@@ -174,13 +235,11 @@ def options_from_json(plain: Mapping[str, Any]) -> PlanOptions:
         ) from error
 
 
-def _range(value: Any) -> Range:
-    if isinstance(value, int):
-        return Range(value, value)
-    least, most = value
+def _range(name: str, value: Any) -> Range:
+    least, most = (value, value) if isinstance(value, int) else value
+    if not 0 <= least <= most:
+        raise InputError(
+            f"{name} 应写成 [下限, 上限]，0 ≤ 下限 ≤ 上限，收到的是 [{least}, {most}]",
+            f"{name} takes [LEAST, MOST] with 0 <= LEAST <= MOST; got [{least}, {most}]",
+        )
     return Range(int(least), int(most))
-
-
-def _refuse(bad: bool, zh: str, en: str) -> None:
-    if bad:
-        raise InputError(zh, en)

@@ -14,7 +14,9 @@ from api.operations.audit.walks import draw_circles, walk_times
 from api.operations.plan.choices import Choices, Site, check_ids, decide
 from api.operations.plan.costing import look_up, refuse_unpriced, unpriced
 from api.operations.plan.districts import district_floors
+from api.operations.plan.memory import Memory
 from api.operations.plan.options import PlanOptions
+from api.operations.plan.sources import PlanSources
 from gis.candidates import Candidate, Venue
 from gis.errors import InputError, Message
 from gis.kinds import BY_CODE
@@ -72,24 +74,20 @@ class Question:
         return (*self.facilities, *self.candidates)
 
 
-def make_question(
-    network: WalkNetwork, audit: Audit, tests: Sequence[Test], choices: Choices, options: PlanOptions
-) -> Question:
+def make_question(sources: PlanSources, audit: Audit, tests: Sequence[Test], memory: Memory) -> Question:
     """
     Put a plan's question together.
 
     Parameters
     ----------
-    network
-        The walking network.
+    sources
+        Network, candidates, costs, decisions and switches.
     audit
         Of what stands today; its people, sites and circle profiles are the plan's.
     tests
         Of its sites, in their order.
-    choices
-        Candidates, costs and decisions.
-    options
-        The switches.
+    memory
+        Of the walking times of earlier plans.
 
     Returns
     -------
@@ -102,25 +100,31 @@ def make_question(
         If ids repeat, a decision is about no site or contradicts another, a weight is about no group, or a
         cost is missing that a rule needs.
     """
+    choices, options = sources.choices, sources.options
     order = np.argsort([site.id for site in audit.facilities], kind="stable").tolist()
     facilities = tuple(audit.facilities[i] for i in order)
     candidates = tuple(sorted(choices.candidates, key=lambda candidate: candidate.id))
     check_ids(facilities, candidates)
     demand = audit.inputs.demand
     asked = replace(audit.inputs, facilities=[*facilities, *(opened(each) for each in candidates)])
-    matrix, usable, notes = _walked(network, asked, audit, candidates)
+    matrix, usable, notes = memory.of(
+        sources.data,
+        "walks",
+        (audit.rules, candidates),
+        lambda: _walked(sources.network, asked, audit, candidates),
+    )
     weights = _weights(options, demand)
     weight = sum(
         (value * group_of(demand, name) for name, value in weights.items()), np.zeros(len(demand.people))
     )
-    sites = _sites(facilities, candidates, choices, options, _allowed(tests, options, order))
+    sites = _sites(facilities, candidates, choices, options, _allowed(tests, options, audit.covers, order))
     missing = unpriced(sites, (*facilities, *candidates))
     if missing and (options.budget_yuan is not None or options.yearly_yuan is not None):
         refuse_unpriced(missing)
     sites = _placed(sites, matrix, demand, positions_of(asked.facilities), usable)
     rules = plan_rules(options, audit, demand)
     problem = PlanProblem(matrix, sites, PlanDemand(weight, demand.people), rules)
-    question = Question(problem, facilities, candidates, weights, missing is None, notes)
+    question = Question(problem, facilities, candidates, weights, missing is None, list(notes))
     _refuse_unusable(question, usable)
     return question
 
@@ -155,8 +159,9 @@ def plan_rules(options: PlanOptions, audit: Audit, demand: DemandPoints) -> Plan
     """
     if options.group_floor is not None and not demand.groups:
         raise InputError(
-            "人群公平底线需要人口数据里的人群列；请加上 --groups",
-            "the floor of groups needs columns of groups in the population; add --groups",
+            "人群公平底线（group_floor）需要人口数据里的人群列；命令行请加上 --groups",
+            "the floor of groups (group_floor) needs columns of groups in the population; on the command "
+            "line add --groups",
         )
     share = options.group_floor
     floors = () if share is None else tuple(Floor(name, each, share) for name, each in demand.groups.items())
@@ -220,9 +225,12 @@ def _weights(options: PlanOptions, demand: DemandPoints) -> dict[str, float]:
     return weights
 
 
-def _allowed(tests: Sequence[Test], options: PlanOptions, order: list[int]) -> tuple[Flags, Flags]:
+def _allowed(
+    tests: Sequence[Test], options: PlanOptions, covers: Flags, order: list[int]
+) -> tuple[Flags, Flags]:
     """Tell which sites pass enough tests to be shut, and to be upgraded."""
-    shutting = passed(tests, CLOSE_TESTS) >= options.close_needs
+    # A micro-corner covers nobody, so no test speaks of it (F09): only a person closes one.
+    shutting = (passed(tests, CLOSE_TESTS) >= options.close_needs) & covers
     upgrading = passed(tests, UPGRADE_TESTS) >= options.upgrade_needs
     return shutting[order], upgrading[order]
 

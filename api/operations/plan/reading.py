@@ -4,9 +4,9 @@ from dataclasses import replace
 
 from api.operations.audit.reading import read_inputs, read_rules
 from api.operations.network import open_network
-from api.operations.plan.made import PlanSources
 from api.operations.plan.order import PlanOrder
 from api.operations.plan.problem import Choices
+from api.operations.plan.sources import PlanSources
 from data.files.candidates import read_candidates
 from data.files.costs import read_costs, shipped_costs
 from gis.candidates import Candidate

@@ -19,7 +19,7 @@ NAMES = {
     "close": Message("撤并数量", "number of closings and mergers"),
     "upgrade": Message("升级数量", "number of upgrades"),
     "corners": Message("微拐角数量", "number of micro-corners"),
-    "actions": Message("动作总数", "number of actions"),
+    "actions": Message("行动总数", "number of actions"),
     "budget": Message("一次性预算", "budget"),
     "yearly": Message("年度费用", "yearly cost"),
     "no_loss": Message("不减员", "no loss"),
@@ -42,7 +42,7 @@ SENTENCES = {
         "新增微拐角 {} 个（只计信息触达，不计覆盖）",
         "{} micro-corners added (information reach, never coverage)",
     ),
-    "actions": Message("动作总数 {} 个", "{} actions in all"),
+    "actions": Message("行动总数 {} 项", "{} actions in all"),
     "budget": Message("一次性费用不超过 {:,.0f} 元", "pay at most {:,.0f} yuan once"),
     "yearly": Message("年度费用增加不超过 {:,.0f} 元", "the yearly cost rises by at most {:,.0f} yuan"),
     "no_loss": Message(

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from api.operations.kept import changed_sources
+from api.operations.scenarios.noplan import as_today, points_today, same_today, without_plan
 from api.operations.scenarios.points import PlanPoints, unpack_points
 from api.operations.scenarios.verdict import INPUT_NAMES
 from gis.errors import InputError
@@ -33,14 +34,16 @@ def compare(one: Scenario, other: Scenario) -> dict[str, Any]:
         JSON values: totals, every site with both actions, people by area and group, what was ordered
         otherwise, the minutes of both, and points for a map. ``by_person`` is true where gains and losses
         are counted person by person; else they are the differences of whole areas, in which gains and losses
-        of one area cancel out.
+        of one area cancel out. In place of a scenario without a plan under its rules stands what is there
+        today; ``without_plan`` says so.
 
     Raises
     ------
     InputError
-        If one has no result yet, or no plan under its rules.
+        If one has no result yet.
     """
-    a, b = _result(one), _result(other)
+    made = _result(one), _result(other)
+    a, b = (as_today(each, beside) for each, beside in zip(made, reversed(made), strict=True))
     sites = _sites(a, b)
     points = _shared_points(one, other)
     areas = _areas(a, b) if points is None else _areas_by_person(a, b, *points)
@@ -52,6 +55,7 @@ def compare(one: Scenario, other: Scenario) -> dict[str, Any]:
         "same_data": not changed,
         "changed": changed,
         "by_person": points is not None,
+        "without_plan": without_plan(one, other),
         "gained": gained,
         "lost": lost,
         "totals": _totals(a, b),
@@ -72,11 +76,6 @@ def _result(scenario: Scenario) -> Mapping[str, Any]:
     if scenario.result is None:
         raise InputError(
             "场景的方案还没有算完，不能比较；请等它完成", "a plan is not made yet; compare when both are"
-        )
-    if scenario.result.get("after") is None:
-        raise InputError(
-            f"场景“{scenario.name}”在其规则下无解，没有可比较的方案；请先放宽规则或撤回决定",
-            f"the scenario {scenario.name!r} has no plan under its rules; relax them or take decisions back",
         )
     return scenario.result
 
@@ -203,10 +202,10 @@ def _groups(a: Mapping[str, Any], b: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def _shared_points(one: Scenario, other: Scenario) -> tuple[PlanPoints, PlanPoints] | None:
-    if one.points is None or other.points is None:
-        return None
-    a, b = unpack_points(one.points), unpack_points(other.points)
-    return (a, b) if a.same_people(b) else None
+    a, b = (None if each.points is None else unpack_points(each.points) for each in (one, other))
+    if same_today(one, other):
+        a, b = points_today(one, a, b), points_today(other, b, a)
+    return (a, b) if a is not None and b is not None and a.same_people(b) else None
 
 
 def _areas_by_person(

@@ -101,7 +101,8 @@ def _corner_table(rows: list[dict[str, Any]], say: Words) -> Table:
     ]
     title = say(f"新增微拐角（{len(rows):,} 处）", f"Micro-corners added ({len(rows):,})")
     note = say(
-        "只计信息触达，不计覆盖，不设证据卡。", "They inform and never count as covered; they have no card."
+        "只计信息触达，不计覆盖；每处有一张小证据卡。",
+        "They inform and never count as covered; each has a small card.",
     )
     return Table(title, columns, made, say("新增微拐角", "New corners"), 40, note)
 

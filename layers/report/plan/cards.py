@@ -5,17 +5,18 @@ from typing import Any
 
 from layers.report.model import Block, Bullets, Card, Column, Figure, Paragraph, Section, Table, Value
 from layers.report.plain import UNKNOWN, cell, in_language, mapping, name, number, numbers, rows_of
+from layers.report.plan.cardfacts import detail, facts
 from layers.report.plan.cardsheets import card_sheets
+from layers.report.plan.cornercards import corner_card
 from layers.report.plan.desk import PlanDesk
 from layers.report.plan.hidden import PARTS, hidden_columns, hide_people, without_few
 from layers.report.plan.maps import legend_drawing
-from layers.report.plan.sites import area_name, changed, into_text, lock_text, venue
+from layers.report.plan.sites import changed, new_corners
 from layers.report.plan.sitetests import test_texts, tests_of
 from layers.report.plan.surroundings import surroundings
 from layers.report.plan.words import (
     ACTION_COLOURS,
     ACTIONS,
-    SOURCES,
     action_of,
     label,
     yuan,
@@ -30,8 +31,8 @@ MOST_COMMUNITIES, MOST_GROUPS, MOST_WAYS = 7, 6, 6
 
 def cards_section(desk: PlanDesk) -> Section:
     """Make a card for each site with an action, and the sheets of the workbook that tell the same."""
-    say, rows = desk.say, changed(desk.result)
-    if not rows:
+    say, rows, corners = desk.say, changed(desk.result), new_corners(desk.result)
+    if not rows and not corners:
         return Section("cards", "", ())
     blocks: list[Block] = [Bullets(tuple(_reading(say)))]
     if desk.ground is not None:
@@ -45,8 +46,10 @@ def cards_section(desk: PlanDesk) -> Section:
         )
         blocks.append(Paragraph(desk.map_note, "note"))
     blocks += [card_of(row, desk) for row in rows]
-    blocks += card_sheets(rows, say)
-    title = say(f"证据卡（{len(rows):,} 张）", f"Evidence cards ({len(rows):,})")
+    blocks += [corner_card(row, say) for row in corners]
+    blocks += card_sheets([*rows, *corners], say)
+    count = len(rows) + len(corners)
+    title = say(f"证据卡（{count:,} 张）", f"Evidence cards ({count:,})")
     return Section("cards", title, tuple(blocks))
 
 
@@ -92,29 +95,14 @@ def card_of(row: dict[str, Any], desk: PlanDesk) -> Card:
         title=label(row, say),
         tag=say.of(ACTIONS[action]),
         colour=ACTION_COLOURS[action],
-        detail=_detail(row, say),
+        detail=detail(row, say),
         lead=without_few(in_language(row.get("summary"), say.language), say.language),
         figures=tuple(_figures(row, say)),
         picture=_picture(row, desk),
         beside=beside,
         below=tuple(tables),
-        facts=tuple(_facts(row, say)),
+        facts=tuple(facts(row, say)),
     )
-
-
-def _detail(row: dict[str, Any], say: Words) -> str:
-    year = number(row.get("year"))
-    kind, local = say.site_kind(row.get("kind")), name(row.get("local_kind"))
-    parts = [
-        name(row.get("id")),
-        kind + (say(f"（{local}）", f" ({local})") if local not in ("", kind, name(row.get("kind"))) else ""),
-        venue(row, say),
-        area_name(row, "district"),
-        area_name(row),
-        "" if year is None else say(f"第 {year:,.0f} 年实施", f"year {year:,.0f}"),
-    ]
-    told = list(dict.fromkeys(part for part in parts if part))
-    return " · ".join(told)
 
 
 def _figures(row: dict[str, Any], say: Words) -> Iterator[tuple[str, str]]:
@@ -216,65 +204,3 @@ def _ways_table(row: dict[str, Any], say: Words) -> Table:
         for i, (way, count) in enumerate(zip(ways, hide_parts(counts), strict=True), 1)
     ]
     return Table("", columns, rows, say("卡·去向", "Card ways"), MOST_WAYS)
-
-
-def _facts(row: dict[str, Any], say: Words) -> Iterator[tuple[str, str]]:
-    into = mapping(row.get("into"))
-    if into:
-        taken, walk = few(number(into.get("people"))), number(into.get("walk_min"))
-        said = into_text(row, say)
-        if taken is not None:
-            said += say(f"，承接 {cell(taken, 'people')} 人", f", takes {cell(taken, 'people')} people")
-        if walk is not None:
-            said += say(f"，平均步行 {walk:.1f} 分钟", f", {walk:.1f} min on foot on average")
-        yield say("并入", "Goes into"), said
-    for words, told in (
-        (say("使用", "Usage"), say("；", "; ").join(_usage(row, say))),
-        (say("年费用", "Each year"), _yearly(row, say)),
-        (say("次优方案", "Next best"), _alternative(row, say)),
-        (say("人工决定", "Decided by hand"), lock_text(row, say)),
-        (say("来源", "Source"), say.named(SOURCES, row.get("source"))),
-    ):
-        if told:
-            yield words, told
-
-
-def _yearly(row: dict[str, Any], say: Words) -> str:
-    yearly = number(row.get("yearly_yuan"))
-    if yearly is None:
-        return ""
-    if not yearly:
-        return say("不变", "as now")
-    money = yuan(abs(yearly), say)
-    return say(f"增加 {money}", f"{money} more") if yearly > 0 else say(f"减少 {money}", f"{money} less")
-
-
-def _usage(row: dict[str, Any], say: Words) -> Iterator[str]:
-    usage = mapping(row.get("usage"))
-    if not usage or row.get("action") == "add":
-        return
-    visits, staff = numbers(usage, "monthly_visits", "staff")
-    unknown = say("未知", "not known")
-    shown = unknown if visits is None else f"{visits:,.0f}"
-    yield say(f"月服务 {shown} 人次" if visits is not None else "月服务人次未知", f"visits a month {shown}")
-    if staff is not None:
-        yield say(f"工作人员 {staff:,.0f} 人", f"staff {staff:,.0f}")
-    hours = name(usage.get("opening_hours"))
-    if hours:
-        yield say(f"开放时间 {hours}", f"open {hours}")
-
-
-def _alternative(row: dict[str, Any], say: Words) -> str:
-    other = mapping(row.get("alternative"))
-    if not other:
-        return ""
-    why = without_few(in_language(other, say.language), say.language)
-    difference = number(other.get("difference"))
-    if why or difference is None:
-        return why
-    action, place = action_of(other), name(other.get("name")) or name(other.get("id"))
-    parts = (say.of(ACTIONS[action]) if action else "", place)
-    count = cell(few(abs(difference)), "people")
-    more = difference > 0
-    told = say(f"覆盖{'多' if more else '少'} {count} 人", f"{count} people {'more' if more else 'fewer'}")
-    return say("：", ": ").join((" ".join(part for part in parts if part), told))

@@ -4,7 +4,7 @@ from typing import Any
 
 from layers.report.model import Block, Column, Table, Value
 from layers.report.plain import in_language, mapping, name, number, numbers, rows_of
-from layers.report.plan.hidden import PARTS, hidden_columns, hide_people, without_few
+from layers.report.plan.hidden import PARTS, hidden_columns, hide_informed, hide_people, without_few
 from layers.report.plan.sites import area_name, into_text, lock_text, year
 from layers.report.plan.sitetests import passes_text, test_texts, test_value, tests_of
 from layers.report.plan.words import ACTIONS, SOURCES, VENUES, action_of, host, label, unit
@@ -12,6 +12,9 @@ from layers.report.smallcells import few, hide_parts
 from layers.report.words import Words
 
 Rows = list[dict[str, Any]]
+
+TOLD = (*PARTS, "informed")
+"""What an action does to people; only a micro-corner that is added informs."""
 
 
 def card_sheets(rows: Rows, say: Words) -> tuple[Block, ...]:
@@ -60,6 +63,7 @@ def _card_sheet(rows: Rows, say: Words) -> Table:
         Column(say("新增覆盖", "Gained"), "people"),
         Column(say("失去覆盖", "Lost"), "people"),
         Column(say("转移", "Moved"), "people"),
+        Column(say("新获知", "Informed"), "people"),
         Column(say("步行（前，分钟）", "Walk before (min)"), "minutes"),
         Column(say("步行（后，分钟）", "Walk after (min)"), "minutes"),
         Column(say("月服务人次", "Visits a month"), "count"),
@@ -88,6 +92,7 @@ def _card_sheet(rows: Rows, say: Words) -> Table:
                 area_name(row),
                 *numbers(row, "lon", "lat"),
                 *(shown[key] for key in people),
+                hide_informed(mapping(row.get("people")))["informed"],
                 *numbers(row.get("walk"), "before_min", "after_min"),
                 *numbers(usage, "monthly_visits", "staff"),
                 into_text(row, say),
@@ -127,7 +132,7 @@ def _test_sheet(rows: Rows, say: Words) -> Table:
 
 
 def _parts_columns(say: Words, title: str) -> tuple[Column, ...]:
-    heads = (say("新增", "Gained"), say("失去", "Lost"), say("转移", "Moved"))
+    heads = (say("新增", "Gained"), say("失去", "Lost"), say("转移", "Moved"), say("新获知", "Informed"))
     return (*_head(say), Column(title), *(Column(head, "people") for head in heads))
 
 
@@ -137,14 +142,14 @@ def _community_sheet(rows: Rows, say: Words) -> Table:
         own = rows_of(row.get("communities"))
         made += [
             (*_who(row, say), name(one.get("name")) or name(one.get("code")), *values)
-            for one, values in zip(own, hidden_columns(own), strict=True)
+            for one, values in zip(own, hidden_columns(own, TOLD), strict=True)
         ]
     return _sheet(say("卡·社区", "Card communities"), _parts_columns(say, say("社区", "Community")), made)
 
 
 def _group_sheet(rows: Rows, say: Words) -> Table:
     made: list[tuple[Value, ...]] = [
-        (*_who(row, say), say.group(one.get("name")), *(few(number(one.get(key))) for key in PARTS))
+        (*_who(row, say), say.group(one.get("name")), *(few(number(one.get(key))) for key in TOLD))
         for row in rows
         for one in rows_of(row.get("groups"))
     ]

@@ -127,6 +127,32 @@ def hide_people(row: dict[str, Any]) -> dict[str, Value]:
     return shown
 
 
+def hide_informed(row: dict[str, Any]) -> dict[str, Value]:
+    """
+    Hide the small counts of a micro-corner, and what would give them away.
+
+    Parameters
+    ----------
+    row
+        People in reach, of whom some are newly informed.
+
+    Returns
+    -------
+    dict[str, Value]
+        ``in_reach`` and ``informed``.
+
+    Examples
+    --------
+    >>> hide_informed({"in_reach": 900, "informed": 897})
+    {'in_reach': 900.0, 'informed': '*'}
+    """
+    reach, informed = numbers(row, "in_reach", "informed")
+    shown: dict[str, Value] = {"in_reach": few(reach), "informed": few(informed)}
+    if reach is not None and informed is not None and few(reach - informed) == FEW != shown["informed"]:
+        shown["informed"] = HIDDEN
+    return shown
+
+
 def without_few(sentence: str, language: Language) -> str:
     """
     Hide a handful of people in a sentence of the engine.

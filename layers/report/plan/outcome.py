@@ -8,6 +8,7 @@ from layers.report.model import Block, Column, Section, Table, Value
 from layers.report.plain import items, name, number, numbers, rows_of
 from layers.report.plan import charts
 from layers.report.plan.desk import PlanDesk
+from layers.report.plan.frontierchart import FrontierPoint, frontier
 from layers.report.plan.rules import gap_text
 from layers.report.plan.sites import sites_of
 from layers.report.plan.words import ACTIONS, CHANGES, action_of
@@ -44,7 +45,7 @@ def frontier_section(desk: PlanDesk) -> Section:
 def _frontier_chart(rows: list[dict[str, Any]], key: str, spent: str, say: Words) -> Drawing | None:
     aim = _by_aim(rows)
     points = [
-        charts.FrontierPoint(cost, reached, bound, row.get("proven") is True, row.get("chosen") is True)
+        FrontierPoint(cost, reached, bound, row.get("proven") is True, row.get("chosen") is True)
         for row in rows
         for cost, reached, bound in (numbers(row, key, "weight" if aim else "covered", "bound"),)
         if cost is not None and reached is not None
@@ -53,7 +54,7 @@ def _frontier_chart(rows: list[dict[str, Any]], key: str, spent: str, say: Words
         return None
     points.sort(key=lambda point: (point.spent, point.covered))
     counted = say("覆盖人数（按目标的权重）", "Covered, as the aim weighs people") if aim else ""
-    return charts.frontier(points, spent, say.language, counted=counted)
+    return frontier(points, spent, say.language, counted=counted)
 
 
 def _by_aim(rows: list[dict[str, Any]]) -> bool:

@@ -26,12 +26,12 @@ def sites_of(result: dict[str, Any]) -> Rows:
 
 
 def changed(result: dict[str, Any]) -> Rows:
-    """Give the sites that the plan does something with; those that have a card."""
+    """Give the sites that the plan does something with; those that have a full card."""
     return [row for row in sites_of(result) if action_of(row) in CHANGES and not is_new_corner(row)]
 
 
 def new_corners(result: dict[str, Any]) -> Rows:
-    """Give the micro-corners that are added: they only inform, and have no card."""
+    """Give the micro-corners that are added: they only inform, and have a small card."""
     return [row for row in sites_of(result) if is_new_corner(row)]
 
 

@@ -25,7 +25,7 @@ class TestTexts:
     label, measure
         Its name, and what it measures.
     value, threshold
-        With their unit.
+        With their unit, which stands once.
     passes
         A sign and a word.
     """
@@ -76,7 +76,9 @@ def test_texts(test: dict[str, Any], say: Words) -> TestTexts:
         label=say(f"{use}·{named}", f"{use}: {named.lower()}") if use else named,
         measure=_measure(test, named, say),
         value=say("未知", "unknown") if value is None else f"{_figure(value)} {of}".strip(),
-        threshold="" if threshold is None else f"{sign} {_figure(threshold)} {of}".strip(),
+        threshold=""
+        if threshold is None
+        else f"{sign} {_figure(threshold)} {of if value is None else ''}".strip(),
         passes=passes_text(test, say),
     )
 

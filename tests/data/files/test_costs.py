@@ -73,7 +73,7 @@ def test_a_row_that_cannot_be_used_is_told(tmp_path: Path, row: str, said: str) 
     [
         ("", "holds no row"),
         ("action,once_yuan\n", "holds no row"),
-        ("site,once_yuan\na,4\n", "one of action, 动作, 措施"),
+        ("site,once_yuan\na,4\n", "one of action, 行动, 动作, 措施"),
         ("action,name\nadd,4\n", "one of once_yuan"),
         ("action,once_yuan\n拆,4\n", "no usable cost"),
         ('{"type":"FeatureCollection"}', "is no CSV"),
