@@ -3,7 +3,7 @@ The four datums of Chinese maps: WGS 84, CGCS2000, GCJ-02 (AMap, Tencent, WeChat
 
 WGS 84 is stored; CGCS2000 equals it to decimetres and is passed through. The two offsets are the public
 approximations of the national map offset (as in npm's ``gcoord``), reference only: GCJ-02 moves a place
-by 300–700 m, BD-09 by about 1,200 m. Back from GCJ-02 is an iterated inverse, exact to a millimetre.
+by 300–700 m, BD-09 by about 1,200 m. The way back is iterated for both, to less than a millimetre.
 Outside mainland China there is no offset; Hong Kong, Macau and Taiwan are left out by coarse outlines.
 """
 

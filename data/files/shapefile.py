@@ -127,7 +127,9 @@ def _read(folder: Path, path: Path) -> Any:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return pyogrio.read_dataframe(folder / "layer.shp", encoding=_encoding(folder / "layer.dbf"))
+            return pyogrio.read_dataframe(
+                folder / "layer.shp", encoding=table_encoding((folder / "layer.dbf").read_bytes())
+            )
     except (RuntimeError, ValueError) as error:
         raise FileError(
             f"{path.name} 不是有效的 Shapefile；请重新导出",
@@ -135,13 +137,22 @@ def _read(folder: Path, path: Path) -> Any:
         ) from error
 
 
-def _encoding(table: Path) -> str:
+def table_encoding(data: bytes) -> str:
     """
     Tell how the texts of a table are written; what its ``.cpg`` says is wrong as often as it is missing.
 
     Cells have a fixed width, so the last letter of one may be cut; such a cell is still UTF-8.
+
+    Parameters
+    ----------
+    data
+        A ``.dbf``.
+
+    Returns
+    -------
+    str
+        ``UTF-8`` or ``GB18030``.
     """
-    data = table.read_bytes()
     start, width = int.from_bytes(data[8:10], "little"), int.from_bytes(data[10:12], "little")
     fields = [data[at : at + 32] for at in range(32, max(start - 1, 32), 32)]
     texts = [field[:11].rstrip(b"\0") for field in fields]

@@ -86,7 +86,31 @@ def decode_bytes(path: Path) -> bytes:
     FileError
         If it is not UTF-16 with a mark, UTF-8 or GB 18030.
     """
-    data = path.read_bytes().removeprefix(codecs.BOM_UTF8)
+    return to_utf8(path.read_bytes(), path.name)
+
+
+def to_utf8(data: bytes, name: str) -> bytes:
+    """
+    Turn a text into UTF-8 as `decode` does.
+
+    Parameters
+    ----------
+    data
+        The text.
+    name
+        Named where it is none.
+
+    Returns
+    -------
+    bytes
+        UTF-8 without a mark.
+
+    Raises
+    ------
+    FileError
+        If it is not UTF-16 with a mark, UTF-8 or GB 18030.
+    """
+    data = data.removeprefix(codecs.BOM_UTF8)
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         with contextlib.suppress(UnicodeDecodeError):
             data = data.decode("utf-16").encode()  # Excel's "Unicode text"
@@ -96,8 +120,8 @@ def decode_bytes(path: Path) -> bytes:
         with contextlib.suppress(UnicodeDecodeError):
             return data.decode("gb18030").encode()
     raise FileError(
-        f"{path.name} 的编码无法识别；请另存为 UTF-8 编码的 CSV 或 GeoJSON",
-        f"the encoding of {path.name} is unknown; save it as CSV or GeoJSON in UTF-8",
+        f"{name} 的编码无法识别；请另存为 UTF-8 编码的 CSV 或 GeoJSON",
+        f"the encoding of {name} is unknown; save it as CSV or GeoJSON in UTF-8",
     )
 
 

@@ -1,0 +1,190 @@
+"""
+Which datum a sheet is really in, told by what its rows say of where they are.
+
+Two kinds of evidence: whether a place lies in the village or district that its row names, and how far it is
+from a place of the same name whose position is known. Under the right reading of the coordinates the places
+fall into their areas and onto their namesakes; under a wrong one all are moved alike, by 300 to 1,300 m. The
+distance to the nearest road tells nothing: a moved place is near some road as well.
+
+Readings are compared two by two with a sign test on the places on which they disagree, so a few wrong rows,
+or a place that occurs in fifty rows, accuse nobody. Nothing is
+ever converted here: see `gis.datumclues.converted`.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from math import comb
+
+import numpy as np
+
+from gis.areas import OUTSIDE
+from gis.datum import Datum
+from gis.datumclues import (
+    READINGS,
+    Clues,
+    Fit,
+    Ints,
+    Reading,
+    has_namesake,
+    measure,
+    width_m,
+    without_repeated,
+)
+from gis.errors import InputError
+
+CHANCE = 0.001
+"""A reading is better than another when chance alone would prefer it so clearly less often than this."""
+
+FITTING_SHARE = 0.5
+"""A reading under which fewer of the places fit than this is not the right one, even if the best."""
+
+ENOUGH = 10
+"""Places on which two readings disagree: fewer cannot pass the sign test."""
+
+COARSE_M = 500.0
+"""Wider areas tell little: a datum moves most places by less."""
+
+
+class Verdict(StrEnum):
+    """What the evidence says of the declared datum."""
+
+    FITS = "fits"
+    ANOTHER = "another"
+    CANNOT_TELL = "cannot_tell"
+
+
+class Doubt(StrEnum):
+    """Why it cannot be told."""
+
+    FEW = "few"
+    COARSE = "coarse"
+    NONE_FITS = "none_fits"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """
+    The verdict with its evidence; `gis.datumwords.sentence` says it.
+
+    Attributes
+    ----------
+    verdict, doubt
+        The doubt is None unless it cannot be told.
+    declared
+        What the sheet says it is in; None where it says nothing.
+    best
+        The reading that fits best, the declared one among equals; None where nothing could be measured.
+    fits
+        One for each of `READINGS`.
+    level
+        Of the areas.
+    area_width_m
+        Median width of the named areas; NaN without one.
+    """
+
+    verdict: Verdict
+    doubt: Doubt | None
+    declared: Datum | None
+    best: Fit | None
+    fits: tuple[Fit, ...]
+    level: str
+    area_width_m: float
+
+    @property
+    def own(self) -> Fit | None:
+        """How well the places fit as declared."""
+        return next((fit for fit in self.fits if fit.reading == _reading(self.declared)), None)
+
+    @property
+    def places(self) -> int:
+        """Count the places that say where they are."""
+        return max((max(fit.placed, fit.anchored) for fit in self.fits), default=0)
+
+
+def check_datum(clues: Clues, declared: Datum | None) -> Finding:
+    """
+    Compare every reading of the coordinates with what the rows say.
+
+    Parameters
+    ----------
+    clues
+        Of the rows.
+    declared
+        Datum that the sheet is said to be in, longitude first; None where it is asked for.
+
+    Returns
+    -------
+    Finding
+        `Verdict.FITS` only where the evidence tells the declared datum from every other reading, and
+        `Verdict.ANOTHER` only where it is worse than the best one. Rows in one area at one place within some
+        10 m count once.
+
+    Raises
+    ------
+    InputError
+        If the shapes disagree.
+    """
+    _check_shapes(clues)
+    distinct = without_repeated(clues)
+    anchored = has_namesake(distinct)
+    votes, fits = [], []
+    for reading in READINGS:
+        measured = measure(distinct, reading, anchored)
+        votes.append(measured.votes)
+        fits.append(measured.fit)
+    has_clue = (distinct.area != OUTSIDE) | anchored
+    counted = np.array(votes)[:, has_clue]
+    wide = width_m(distinct)
+
+    def found(verdict: Verdict, doubt: Doubt | None, best: int | None) -> Finding:
+        chosen = None if best is None else fits[best]
+        return Finding(verdict, doubt, declared, chosen, tuple(fits), clues.level, wide)
+
+    if not has_clue.any():
+        return found(Verdict.CANNOT_TELL, Doubt.FEW, None)
+    best = _best(counted, declared)
+    return found(*_judged(counted, best, declared, wide), best)
+
+
+def _reading(declared: Datum | None) -> Reading | None:
+    if declared is None:
+        return None
+    return Reading(Datum.WGS84 if declared == Datum.CGCS2000 else declared)
+
+
+def _check_shapes(clues: Clues) -> None:
+    rows, anchors = len(clues.lonlat), len(clues.anchor_row)
+    good = clues.lonlat.shape == (rows, 2) and clues.area.shape == (rows,)
+    if not (good and clues.anchor_lonlat.shape == (anchors, 2)):
+        raise InputError("线索的数组形状不一致", "the arrays of the clues disagree in shape")
+
+
+def _best(votes: Ints, declared: Datum | None) -> int:
+    total = votes.sum(axis=1).astype(np.float64)
+    own = _reading(declared)
+    if own is not None:
+        total[READINGS.index(own)] += 0.5
+    return int(total.argmax())
+
+
+def _judged(votes: Ints, best: int, declared: Datum | None, wide: float) -> tuple[Verdict, Doubt | None]:
+    own = _reading(declared)
+    rivals = [i for i in range(len(READINGS)) if i != best and not _is_better(votes[best], votes[i])]
+    if (votes[best] > 0).mean() < FITTING_SHARE:
+        return Verdict.CANNOT_TELL, Doubt.NONE_FITS if votes.shape[1] >= ENOUGH else Doubt.FEW
+    if own is not None and READINGS[best] != own and READINGS.index(own) not in rivals:
+        return Verdict.ANOTHER, None
+    if not rivals:
+        return (Verdict.FITS if READINGS[best] == own else Verdict.ANOTHER), None
+    return Verdict.CANNOT_TELL, Doubt.COARSE if wide > COARSE_M and votes.shape[1] >= ENOUGH else Doubt.FEW
+
+
+def _is_better(one: Ints, other: Ints) -> bool:
+    """Tell by a sign test whether a reading fits more places than another, beyond chance."""
+    wins, losses = int((one > other).sum()), int((one < other).sum())
+    disagree = wins + losses
+    if wins <= losses:
+        return False
+    # Whole numbers as long as needed: the chance of so few losses, or fewer, among so many.
+    tail = sum(comb(disagree, k) for k in range(losses + 1))
+    return tail * int(1 / CHANCE) < 1 << disagree

@@ -1,0 +1,148 @@
+"""What is said of a datum that was checked: one sentence, with the figures it stands on."""
+
+from gis.datum import Datum
+from gis.datumcheck import Doubt, Finding, Verdict
+from gis.datumclues import Fit, Reading
+from gis.errors import Message
+
+NAMES = {
+    Datum.WGS84: Message("WGS-84", "WGS-84"),
+    Datum.CGCS2000: Message("CGCS2000", "CGCS2000"),
+    Datum.GCJ02: Message("GCJ-02（高德、腾讯）", "GCJ-02"),
+    Datum.BD09: Message("BD-09（百度）", "BD-09"),
+}
+"""Names of the datums."""
+
+_LEVELS = {
+    "village": Message("村（社区）", "village"),
+    "township": Message("街道（乡镇）", "township"),
+    "county": Message("区县", "county"),
+    "city": Message("市", "city"),
+}
+_AREA = Message("区域", "area")
+_SWAPPED = Message("，且经度与纬度颠倒", " with longitude and latitude swapped")
+
+
+def reading_name(reading: Reading) -> Message:
+    """Name a reading: its datum, and whether the columns are swapped."""
+    zh, en = NAMES[reading.datum]
+    return Message(zh + _SWAPPED.zh, en + _SWAPPED.en) if reading.swapped else Message(zh, en)
+
+
+def sentence(finding: Finding) -> Message:
+    """
+    Say what was found of the datum.
+
+    Parameters
+    ----------
+    finding
+        From `gis.datumcheck.check_datum`.
+
+    Returns
+    -------
+    Message
+        One sentence with its evidence; a datum that does not fit is said to look like another, and the
+        conversion is offered, never made.
+    """
+    if finding.verdict == Verdict.CANNOT_TELL or finding.best is None:
+        return _doubt(finding)
+    if finding.verdict == Verdict.FITS:
+        name, evidence = reading_name(finding.best.reading), _as_it_is(finding.best, finding.level)
+        if finding.declared is not None:
+            name = NAMES[finding.declared]
+        return Message(
+            f"坐标系符合所填的 {name.zh}：{evidence.zh}", f"fits {name.en} as declared: {evidence.en}"
+        )
+    name = reading_name(finding.best.reading)
+    own = finding.own
+    if own is None:
+        evidence = _as_it_is(finding.best, finding.level)
+        return Message(f"看起来是 {name.zh}：{evidence.zh}", f"looks like {name.en}: {evidence.en}")
+    evidence = _compared(own, finding.best, finding.level)
+    return Message(f"看起来是 {name.zh}：{evidence.zh}", f"looks like {name.en}: {evidence.en}")
+
+
+def _compared(own: Fit, best: Fit, level: str) -> Message:
+    parts: list[Message] = []
+    area = _LEVELS.get(level, _AREA)
+    if best.anchored:
+        parts.append(_moved(own, best))
+    if best.placed:
+        better, before = _percent(best.inside, best.placed), _percent(own.inside, own.placed)
+        parts.append(
+            Message(
+                f"转换后有 {better} 的点（而不是 {before}）落在其所写的{area.zh}内",
+                f"{better} instead of {before} of points then fall in the {area.en} they name",
+            )
+        )
+    return _joined(parts)
+
+
+def _moved(own: Fit, best: Fit) -> Message:
+    after = f"{best.anchor_m:,.0f}"
+    if own.alike * 2 < own.anchored or best.reading.swapped:
+        return Message(
+            f"{best.anchored} 个同名锚点中有 {best.near} 个在转换后吻合，相距 {after} 米",
+            f"{best.near} of {best.anchored} same-name anchors fit after conversion, {after} m apart",
+        )
+    length = f"{round(own.alike_m, -1):,.0f}"
+    return Message(
+        f"{own.anchored} 个同名锚点中有 {own.alike} 个朝同一方向偏移约 {length} 米，转换后为 {after} 米",
+        f"{own.alike} of {own.anchored} same-name anchors are displaced ~{length} m in one direction, "
+        f"{after} m after conversion",
+    )
+
+
+def _as_it_is(fit: Fit, level: str) -> Message:
+    parts: list[Message] = []
+    area = _LEVELS.get(level, _AREA)
+    if fit.anchored:
+        parts.append(
+            Message(
+                f"{fit.anchored} 个同名锚点中有 {fit.near} 个吻合，相距 {fit.anchor_m:,.0f} 米",
+                f"{fit.near} of {fit.anchored} same-name anchors fit, {fit.anchor_m:,.0f} m apart",
+            )
+        )
+    if fit.placed:
+        share = _percent(fit.inside, fit.placed)
+        parts.append(
+            Message(
+                f"{share} 的点落在其所写的{area.zh}内", f"{share} of points fall in the {area.en} they name"
+            )
+        )
+    return _joined(parts)
+
+
+def _doubt(finding: Finding) -> Message:
+    if finding.doubt == Doubt.NONE_FITS and finding.best is not None:
+        evidence = _as_it_is(finding.best, finding.level)
+        return Message(
+            f"无法判断坐标系：没有一种能吻合，最好的也只有 {evidence.zh}；"
+            "请核对区划、城市，或坐标是否为其他投影",
+            f"the datum cannot be told: none fits, the best only so: {evidence.en}; check the areas, the "
+            "city, and whether the coordinates are of another system",
+        )
+    if finding.doubt == Doubt.COARSE:
+        wide = f"{finding.area_width_m / 1000:.1f}"
+        area = _LEVELS.get(finding.level, _AREA)
+        return Message(
+            f"无法判断坐标系：{finding.places} 个点所写的{area.zh}约 {wide} 公里宽，"
+            "相对于坐标系之间 0.3–1.3 公里的偏移太粗；请写到村（社区），或加上已知站点的名称",
+            f"the datum cannot be told: the areas ({area.en}) that the {finding.places} points name are "
+            f"about {wide} km wide, too coarse beside the 0.3 to 1.3 km by which a datum moves a place; name "
+            "villages, or places that are known",
+        )
+    return Message(
+        f"无法判断坐标系：有 {finding.places} 个点写了所在区划或与已知地点同名，"
+        "能区分坐标系的太少；请补充区划或名称",
+        f"the datum cannot be told: {finding.places} points name an area or bear the name of a known place, "
+        "and too few of them tell the datums apart; give more of them an area or a name",
+    )
+
+
+def _joined(parts: list[Message]) -> Message:
+    return Message("；".join(part.zh for part in parts), "; ".join(part.en for part in parts))
+
+
+def _percent(part: int, whole: int) -> str:
+    return f"{100 * part / whole:.0f} %" if whole else "0 %"
