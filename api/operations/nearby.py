@@ -114,7 +114,7 @@ async def find_nearby(served: Served, question: NearbyQuestion) -> NearbyAnswer:
         If too many ask at once.
     """
     with served.turns.admitted():
-        origin = _origin(served, question.here)
+        origin = origin_of(served, question.here)
         access_m = float(origin.access_m[0])
         walks = await _walks(served, question, origin, limit_s=question.limit_s)
         if walks or question.limit_s >= BEYOND_S:
@@ -123,7 +123,8 @@ async def find_nearby(served: Served, question: NearbyQuestion) -> NearbyAnswer:
         return NearbyAnswer(access_m, (), further[0] if further else None)
 
 
-def _origin(served: Served, here: LonLat) -> Snaps:
+def origin_of(served: Served, here: LonLat) -> Snaps:
+    """Join the place where a walk starts to the network; `OutsideError` where there is no street."""
     west, south, east, north = served.bbox
     if not (west <= here.lon <= east and south <= here.lat <= north):
         raise OutsideError(

@@ -1,23 +1,30 @@
-"""Offices for labour disputes and work injuries, and where each is competent: not where it stands."""
+"""Offices for every matter of "which door", and where each is competent: not where it stands."""
 
-from datetime import date, timedelta
+from datetime import date
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
 from scipy.spatial import cKDTree
 
-from data.demo.areas import PREFECTURE, Areas
+from data.demo.areas import Areas
 from data.demo.arrays import Floats, stream
+from data.demo.jurisdictions import SINCE, ZONE, make_jurisdictions, moved_on
 from data.demo.land import Land, to_lonlat
 from data.demo.sites import _phones
 from data.demo.spots import Spots, as_table
 
-ARBITRATION_LAW = "《劳动争议调解仲裁法》第二十一条"
-INJURY_RULE = "人社部发〔2016〕29号第七条"
-ZONE = "刺桐经济技术开发区"
-SINCE = date(2020, 1, 1)
+_COUNTY_OFFICES = (
+    ("AR", "arbitration", "劳动人事争议仲裁委员会"),
+    ("ME", "mediation", "劳动争议调解中心"),
+    ("IN", "inspection", "劳动保障监察大队"),
+    ("WI", "work_injury", "人力资源和社会保障局工伤保险科"),
+    ("SI", "social_insurance", "社会保险中心"),
+    ("TR", "training", "职业技能培训服务中心"),
+    ("UN", "unemployment", "公共就业服务中心失业登记窗口"),
+)
+"""Offices that every county has, but for work injuries."""
+
 _HOURS = ("Mo-Fr 08:30-12:00,14:30-17:30", "Mo-Fr 09:00-12:00,15:00-17:30", "Mo-Fr 09:00-12:00,13:30-17:00")
 
 
@@ -26,8 +33,8 @@ def make_legal(land: Land, spots: Spots, seed: int, as_of: date) -> dict[str, pd
     Make the offices and the dated rules that say who is competent where.
 
     The city's work-injury office takes two districts; one county is served by its neighbour; the
-    development zone lies across districts and has its own bodies; one body moved a month ago, so two
-    dated rules stand for it.
+    development zone lies across districts and has its own bodies; a month ago a district got a body of its
+    own, so two dated rules stand for the one it had before, and one body moved house.
 
     Returns
     -------
@@ -52,8 +59,20 @@ def make_legal(land: Land, spots: Spots, seed: int, as_of: date) -> dict[str, pd
         "phone": _phones(len(bodies), rng),
         "opening_hours": [_HOURS[k % len(_HOURS)] for k in range(len(bodies))],
         "area_code": some.area_code,
+        **_moved([row[0] for row in bodies], moved_on(as_of)),
     }
-    return {"legal_body": as_table(columns, some.xy), "jurisdiction": _rules(areas, zone, as_of)}
+    return {"legal_body": as_table(columns, some.xy), "jurisdiction": make_jurisdictions(areas, zone, as_of)}
+
+
+def _moved(bodies: list[str], moved: date) -> dict[str, object]:
+    """Days at the address: one office has left its old one a month ago."""
+    old = next(body for body in bodies if body.endswith("-OLD"))
+    new = old.removesuffix("-OLD")
+    return {
+        "valid_from": [moved if body == new else SINCE for body in bodies],
+        "valid_to": [moved if body == old else None for body in bodies],
+        "moved_to": [new if body == old else None for body in bodies],
+    }
 
 
 def _distinct(xy: Floats, wanted: Floats) -> list[int]:
@@ -83,78 +102,43 @@ def _zone(land: Land) -> shapely.MultiPolygon:
 def _bodies(land: Land, areas: Areas) -> list[tuple[str, str, Floats, str]]:
     """Id, kind, wished place and name of every office."""
     zone_at = land.centre + land.core_m * np.array([0.78, 0.05])
+    first, first_name = areas.county_codes[0], areas.county_names[0]
     rows = [
         ("AR-CITY", "arbitration", land.centre, "刺桐市劳动人事争议仲裁委员会"),
         ("AR-ZONE", "arbitration", zone_at, f"{ZONE}劳动人事争议仲裁委员会"),
+        (
+            f"AR-{first}-OLD",
+            "arbitration",
+            areas.county_seats[0],
+            f"{first_name}劳动人事争议仲裁委员会（旧址）",
+        ),
         ("WI-CITY", "work_injury", land.centre, "刺桐市人力资源和社会保障局工伤认定科"),
         ("WI-ZONE", "work_injury", zone_at, f"{ZONE}人力资源和社会保障局"),
         ("IN-CITY", "inspection", land.centre, "刺桐市劳动保障监察支队"),
+        ("SI-CITY", "social_insurance", land.centre, "刺桐市社会保险事业中心"),
     ]
     last = len(areas.county_codes) - 1
     for k, (code, name) in enumerate(zip(areas.county_codes, areas.county_names, strict=True)):
         seat = areas.county_seats[k]
-        rows.append((f"AR-{code}", "arbitration", seat, f"{name}劳动人事争议仲裁委员会"))
-        rows.append((f"ME-{code}", "mediation", seat, f"{name}劳动争议调解中心"))
-        rows.append((f"IN-{code}", "inspection", seat, f"{name}劳动保障监察大队"))
-        if 2 <= k < last:  # noqa: PLR2004
-            rows.append((f"WI-{code}", "work_injury", seat, f"{name}人力资源和社会保障局工伤保险科"))
-    return rows
+        rows += [
+            (f"{prefix}-{code}", kind, seat, f"{name}{tail}")
+            for prefix, kind, tail in _COUNTY_OFFICES
+            if prefix != "WI" or 2 <= k < last  # noqa: PLR2004
+        ]
+    return rows + _mediators(areas)
 
 
-def _rules(areas: Areas, zone: shapely.MultiPolygon, as_of: date) -> gpd.GeoDataFrame:
-    codes = [code + "0" * 6 for code in areas.county_codes]
-    last, neighbour = len(codes) - 1, _neighbour(areas)
-    moved = as_of - timedelta(days=30)
-    rows: list[tuple[str, list[str], shapely.Geometry | None, date, date | None, str]] = [
+def _mediators(areas: Areas) -> list[tuple[str, str, Floats, str]]:
+    """One committee in every township, in the middle of its villages."""
+    table = areas.table[areas.table["level"] == "township"]
+    names = dict(zip(table["code"], table["name"], strict=True))
+    township = np.array([code[:9] for code in areas.code])
+    return [
         (
-            "AR-CITY",
-            [PREFECTURE + "0" * 8],
-            None,
-            SINCE,
-            None,
-            "市本级：省属、市属单位及全市重大争议（演示规则）",
-        ),
-        ("AR-ZONE", [], zone, SINCE, None, f"{ZONE}管理办法（演示规则）；{ARBITRATION_LAW}"),
-        ("WI-CITY", codes[:2], None, SINCE, None, f"市本级直接办理两区参保单位（演示规则）；{INJURY_RULE}"),
-        ("WI-ZONE", [], zone, SINCE, None, f"{ZONE}管理办法（演示规则）；{INJURY_RULE}"),
-        ("IN-CITY", [PREFECTURE + "0" * 8], None, SINCE, None, "《劳动保障监察条例》第十三条"),
-    ]
-    for k, code in enumerate(codes):
-        short = code[:6]
-        if k != 3:  # noqa: PLR2004
-            rows.append((f"AR-{short}", [code], None, SINCE, None, ARBITRATION_LAW))
-        rows.append((f"ME-{short}", [code], None, SINCE, None, "《劳动争议调解仲裁法》第十条"))
-        rows.append((f"IN-{short}", [code], None, SINCE, None, "《劳动保障监察条例》第十三条"))
-        if 2 <= k < last:  # noqa: PLR2004
-            served = [code, codes[last]] if k == neighbour else [code]
-            rows.append((f"WI-{short}", served, None, SINCE, None, INJURY_RULE))
-    rows.append(
-        (
-            f"AR-{codes[3][:6]}",
-            [codes[3], codes[2]],
-            None,
-            SINCE,
-            moved,
-            f"调整前（演示规则）；{ARBITRATION_LAW}",
+            f"ME-{code}",
+            "mediation",
+            areas.seeds[township == code].mean(axis=0),
+            f"{names[code + '000']}劳动争议调解委员会",
         )
-    )
-    rows.append(
-        (f"AR-{codes[3][:6]}", [codes[3]], None, moved, None, f"上月调整后（演示规则）；{ARBITRATION_LAW}")
-    )
-    table = gpd.GeoDataFrame(
-        rows,
-        columns=["body_id", "area_codes", "geom", "valid_from", "valid_to", "legal_basis"],
-        geometry="geom",
-        crs=4326,
-    )
-    table.insert(0, "id", [f"JU{k + 1:04d}" for k in range(len(table))])
-    table["demo"] = True
-    return table
-
-
-def _neighbour(areas: Areas) -> int:
-    """Of the counties with a work-injury office of their own, the one nearest to the last, which has none."""
-    last = len(areas.county_codes) - 1
-    apart = np.hypot(*(areas.county_seats - areas.county_seats[last]).T)
-    apart[[0, 1, last]] = np.inf
-    return int(np.argmin(apart))
+        for code in np.unique(township).tolist()
+    ]

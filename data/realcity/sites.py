@@ -45,6 +45,11 @@ _SERVES, _INFORMS = ["招聘用工", "政策咨询", "失业登记"], ["信息�
 _OFFICES = (
     ("arbitration", "劳动人事争议仲裁院", "《劳动争议调解仲裁法》第二十一条"),
     ("work_injury", "工伤认定窗口", "人社部发〔2016〕29号第七条"),
+    ("mediation", "劳动争议调解中心", "《劳动争议调解仲裁法》第十条"),
+    ("inspection", "劳动保障监察大队", "《劳动保障监察条例》第十三条"),
+    ("social_insurance", "社会保险中心", "《社会保险法》第五十七条"),
+    ("training", "职业技能培训服务中心", "面向所有劳动者"),
+    ("unemployment", "公共就业服务中心失业登记窗口", "人社厅发〔2020〕79号"),
 )
 _STREETS = ("primary", "secondary", "tertiary", "residential", "pedestrian")
 MAX_STREETS = 2_000

@@ -1,0 +1,180 @@
+"""What has to be known of a case: choices and places, each with the question that asks for it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from gis.errors import InputError, Message
+from gis.jurisdiction.places import Place
+
+ANYWHERE = "anywhere"
+"""Place of a rule that lets people go wherever they like."""
+
+HERE = "here"
+"""Where the asker is: it decides nothing but what is near."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """
+    A fact with few values.
+
+    Attributes
+    ----------
+    question
+        That asks for it.
+    values
+        Each with its words.
+    assumed
+        What is taken for granted, and said, until somebody tells; empty where nothing may be.
+    """
+
+    question: Message
+    values: Mapping[str, Message]
+    assumed: str = ""
+
+
+CHOICES: dict[str, Choice] = {
+    "insurance": Choice(
+        Message(
+            "单位给你参加工伤（社会）保险了吗？工地按项目参保也算",
+            "Has the employer insured you? Insurance of a construction project counts as well",
+        ),
+        {
+            "yes": Message("单位已参保", "insured by the employer"),
+            "project": Message("按建设工程项目参保", "insured by the construction project"),
+            "no": Message("没有参保", "not insured"),
+        },
+    ),
+    "workplaces": Choice(
+        Message(
+            "实际工作地点是一个、几个，还是说不清？", "Is there one place of work, several, or none clear?"
+        ),
+        {
+            "one": Message("一个工作地点", "one place of work"),
+            "several": Message("几个工作地点", "several places of work"),
+            "unclear": Message("工作地点说不清", "no clear place of work"),
+        },
+        assumed="one",
+    ),
+    "registration": Choice(
+        Message(
+            "用人单位有营业执照（或登记）吗？还在经营吗？", "Is the employer registered, and still there?"
+        ),
+        {
+            "registered": Message("已登记、在经营", "registered and active"),
+            "unregistered": Message("没有登记（没有执照）", "never registered"),
+            "closed": Message("已注销、吊销或歇业", "deregistered, revoked or closed"),
+        },
+        assumed="registered",
+    ),
+    "dispatch": Choice(
+        Message("你是劳务派遣到用工单位的吗？", "Are you sent to the firm by a labour dispatch agency?"),
+        {
+            "yes": Message("是劳务派遣", "sent by an agency"),
+            "no": Message("不是劳务派遣", "not sent by an agency"),
+        },
+        assumed="no",
+    ),
+    "accepted": Choice(
+        Message(
+            "这件争议已经有仲裁委受理了吗？是对方或你在哪里提出的？",
+            "Has a commission accepted this dispute already, and where?",
+        ),
+        {
+            "none": Message("还没有在别处立案", "accepted nowhere yet"),
+            "workplace": Message("劳动合同履行地已受理", "accepted at the place of work"),
+            "employer": Message("用人单位所在地已受理", "accepted at the employer's place"),
+        },
+        assumed="none",
+    ),
+    "disease": Choice(
+        Message("是职业病吗？", "Is it an occupational disease?"),
+        {"yes": Message("是职业病", "an occupational disease"), "no": Message("不是职业病", "an accident")},
+        assumed="no",
+    ),
+    "worker": Choice(
+        Message("你是单位职工，还是灵活就业？", "Are you employed, or do you work for yourself?"),
+        {
+            "employee": Message("单位职工", "employed"),
+            "flexible": Message("灵活就业", "working for oneself"),
+        },
+        assumed="employee",
+    ),
+    "wages": Choice(
+        Message("争议是拖欠工资吗？", "Is it about unpaid wages?"),
+        {"yes": Message("拖欠劳动报酬", "unpaid wages"), "no": Message("其他争议", "another dispute")},
+        assumed="no",
+    ),
+}
+"""Facts with few values, in the order in which they are asked where they decide the same."""
+
+PLACES: dict[str, Message] = {
+    "workplace": Message("实际工作地（劳动合同履行地、用工所在地）", "place of work"),
+    "employer": Message("用人单位所在地（注册、登记地或主要办事机构）", "employer's registered place"),
+    "insured": Message("参保地", "insured place"),
+    "project": Message("施工项目所在地", "place of the construction project"),
+    "host": Message("用工单位所在地（劳务派遣）", "place of the firm that the agency sends to"),
+    "owner": Message("出资人、开办单位或主管部门所在地", "place of the investor, founder or superior body"),
+    "filed": Message("最先受理的仲裁委所在地", "place of the commission that accepted first"),
+    "residence": Message("常住地", "place of residence"),
+    "household": Message("户籍地", "place of household registration"),
+    HERE: Message("你现在的位置", "where you are"),
+}
+"""Roles of places, in the order in which they are asked where they decide the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """
+    What is known of a case.
+
+    Attributes
+    ----------
+    choices
+        Values of `CHOICES`, by name.
+    places
+        By role; more than one place of work is several.
+    """
+
+    choices: Mapping[str, str] = field(default_factory=dict)
+    places: Mapping[str, tuple[Place, ...]] = field(default_factory=dict)
+
+    def value(self, name: str) -> tuple[str, bool]:
+        """Give a fact's value, empty when unknown, and whether it is only assumed."""
+        if known := self.choices.get(name):
+            return known, False
+        if name == "workplaces" and len(self.places.get("workplace", ())) > 1:
+            return "several", True
+        assumed = CHOICES[name].assumed
+        return assumed, bool(assumed)
+
+
+def facts_of(given: Mapping[str, str]) -> dict[str, str]:
+    """
+    Check the choices of a case.
+
+    Parameters
+    ----------
+    given
+        Values by name.
+
+    Returns
+    -------
+    dict[str, str]
+        The same.
+
+    Raises
+    ------
+    InputError
+        If a name or a value is not known; the sentence lists those that are.
+    """
+    for name, value in given.items():
+        choice = CHOICES.get(name)
+        if choice is None:
+            raise InputError(
+                f"没有这个情况；可填 {'、'.join(CHOICES)}", f"there is no such fact; use {', '.join(CHOICES)}"
+            )
+        if value not in choice.values:
+            listed = "、".join(f"{key}（{word.zh}）" for key, word in choice.values.items())
+            raise InputError(f"{name} 应为 {listed}", f"{name} must be one of {', '.join(choice.values)}")
+    return dict(given)
