@@ -10,6 +10,9 @@ from psycopg.rows import class_row
 from gis.errors import NotFoundError
 
 
+_CITY = "SELECT name, name_en, data_date, attribution, demo FROM city"
+
+
 @dataclass(frozen=True, slots=True)
 class CityInfo:
     """
@@ -87,6 +90,16 @@ def is_demo(connection: psycopg.Connection[Any]) -> bool:
     return bool(row and row[0])
 
 
+def stored_city(connection: psycopg.Connection[Any]) -> CityInfo:
+    """Say which city is loaded, as `read_city` does, for work that is not the service's."""
+    with connection.cursor(row_factory=class_row(CityInfo)) as cursor:
+        cursor.execute(_CITY)
+        city = cursor.fetchone()
+    if city is None:
+        raise _no_city()
+    return city
+
+
 async def read_city(connection: psycopg.AsyncConnection[Any]) -> CityInfo:
     """
     Say which city is loaded.
@@ -107,7 +120,7 @@ async def read_city(connection: psycopg.AsyncConnection[Any]) -> CityInfo:
         If no city was loaded yet.
     """
     async with connection.cursor(row_factory=class_row(CityInfo)) as cursor:
-        await cursor.execute("SELECT name, name_en, data_date, attribution, demo FROM city")
+        await cursor.execute(_CITY)
         city = await cursor.fetchone()
     if city is None:
         raise _no_city()

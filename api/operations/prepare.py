@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date, datetime, time
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,6 +22,7 @@ from data.networks import NetworkRecord, put_network
 from gis.errors import FileError, Message
 from gis.model import CircleProfile
 from isochrones.network import NetworkFileError, WalkNetwork, load_network
+from services.hours import CHINA
 
 if TYPE_CHECKING:
     from data.city import City
@@ -31,7 +33,7 @@ STAGES = (
     Message("建立步行路网", "building the walking network"),
     Message("绘制底图", "drawing the base map"),
     Message("写入数据库", "loading the store"),
-    Message("审计覆盖", "auditing the coverage"),
+    Message("审计覆盖，发布地图", "auditing the coverage, publishing the maps"),
 )
 """What `prepare_city` does, in order."""
 
@@ -176,6 +178,8 @@ def _make_ready(
     # Imported here: a second start needs none of these, and geopandas takes seconds.
     from api.operations.city_audit import audit_city
     from data.basemap import write_basemap
+    from data.gazetteer import named_places
+    from data.initials import learn_initials
     from data.load import load_city
 
     folder.mkdir(parents=True, exist_ok=True)
@@ -189,10 +193,12 @@ def _make_ready(
     progress(3)
     info = CityInfo(city.name, city.name_en, city.as_of, city.attribution, demo=True)
     with batch_connection(store) as connection:
-        load_city(connection, city.tables, info)
+        load_city(connection, {**city.tables, "named_place": named_places(city.layers)}, info)
+        learn_initials(connection)
         put_network(connection, _record(network, folder / "network"))
         progress(4)
         run, result = audit_city(connection, network, profile, day=city.as_of)
+        _publish(connection, network, profile, city.as_of)
     ready = {
         "run": run,
         "profile": repr(profile),
@@ -202,6 +208,22 @@ def _make_ready(
     }
     (folder / READY).write_text(json.dumps(ready, ensure_ascii=False), encoding="utf-8")
     return ReadyCity(network, basemap, city.name, city.notes, result)
+
+
+def _publish(
+    connection: psycopg.Connection[Any], network: WalkNetwork, profile: CircleProfile, day: date
+) -> None:
+    """Publish the live maps, so that residents see them from the first minute."""
+    from api.operations.drawer import AreaDrawer
+    from api.operations.maps import Publication, area_maker, publish_map
+    from api.operations.network import make_walkable
+    from layers.catalog import MAPS
+
+    walkable = make_walkable(network, profile)
+    areas = area_maker(profile, walkable.index, AreaDrawer(walkable.index, walkable.graph).grid)
+    noon = datetime.combine(day, time(12), CHINA)
+    for each in MAPS:
+        publish_map(connection, each.id, Publication("jobcircle demo"), now=noon, areas=areas)
 
 
 def _make_city(folder: Path, order: CityOrder) -> tuple["City", Path]:

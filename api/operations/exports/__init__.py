@@ -1,0 +1,1 @@
+"""Exports of layers and maps as files."""

@@ -1,0 +1,203 @@
+"""Exports for spreadsheets: CSV with a byte-order mark, and workbooks. No text becomes a formula."""
+
+import csv
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+from xml.etree.ElementTree import iterparse
+from zipfile import ZipFile
+
+import numpy as np
+import shapely
+import xlsxwriter
+
+from gis.errors import InputError, Message
+from layers.export.model import About, Features, Job, Remarks
+from layers.export.values import text_of
+
+MOST_ROWS = 1_048_575
+"""Rows of one sheet beside its heading."""
+
+LONGEST_CELL = 32_767
+FIRST_YEAR = 1900
+"""Of the days that a workbook knows."""
+
+_RISKY = re.compile("(?:^|[\r\n])[\\s\"']*[=+\\-@\t\r＝＋－＠]")
+_TEXT_WIDTH, _OTHER_WIDTH, _WIDEST = 24, 12, 60
+
+
+def inert(text: str) -> str:
+    """
+    Neutralise a text that a spreadsheet program would run as a formula.
+
+    Parameters
+    ----------
+    text
+        Any.
+
+    Returns
+    -------
+    str
+        With an apostrophe before it where it, or one of its lines, begins as a formula does.
+
+    Examples
+    --------
+    >>> inert("=1+1"), inert("-1"), inert("桐山-1号")
+    ("'=1+1", "'-1", '桐山-1号')
+    """
+    return f"'{text}" if _RISKY.search(text) else text
+
+
+def write_csv(path: Path, job: Job) -> Remarks:
+    """Write one layer as CSV: Chinese headings, longitude and latitude of points, WKT of polygons."""
+    (features,) = job.layers
+    fields = features.layer.fields
+    columns = [
+        [inert(text_of(value)) if field.type in ("text", "date", "moment", "boolean") else value
+         for value in features.columns[field.name]]
+        for field in fields
+    ]  # fmt: skip
+    heads, places = _places(features)
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file, quoting=csv.QUOTE_NONNUMERIC)
+        writer.writerow([*(field.title.zh for field in fields), *heads])
+        writer.writerows(zip(*columns, *places, strict=True))
+    return ()
+
+
+def count_csv(path: Path) -> int:
+    """Count the rows of a CSV below its heading."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return sum(1 for _ in csv.reader(file)) - 1
+
+
+def write_xlsx(path: Path, job: Job) -> Remarks:
+    """
+    Write layers as a workbook: a sheet of notes, then a sheet a layer.
+
+    Parameters
+    ----------
+    path
+        File to write.
+    job
+        One layer or more; what it is about stands on the first sheet.
+
+    Returns
+    -------
+    Remarks
+        Texts that were too long for a cell.
+
+    Raises
+    ------
+    InputError
+        If a layer has more rows than a sheet.
+    """
+    layers, about = job.layers, job.about
+    if any(len(features) > MOST_ROWS for features in layers):
+        raise InputError(
+            f"XLSX 每张表最多 {MOST_ROWS} 行；请改用 csv 或 gpkg",
+            f"a sheet has at most {MOST_ROWS} rows; use csv or gpkg",
+        )
+    remarks: list[Message] = []
+    safe = {
+        "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
+        "constant_memory": True, "default_date_format": "yyyy-mm-dd", "remove_timezone": True,
+    }  # fmt: skip
+    with xlsxwriter.Workbook(str(path), safe) as book:
+        created = about.made_at.replace(tzinfo=None)
+        book.set_properties({"title": about.title.zh, "author": about.producer, "created": created})
+        _notes(book, about, layers)
+        for features in layers:
+            cut = _sheet(book, features)
+            if cut:
+                remarks.append(
+                    Message(
+                        f"{features.layer.title.zh}：{cut} 个文本超过 {LONGEST_CELL} 字，已截断",
+                        f"{features.layer.title.en}: {cut} texts were cut at {LONGEST_CELL} letters",
+                    )
+                )
+    return tuple(remarks)
+
+
+def count_xlsx(path: Path) -> int:
+    """Count the rows of a workbook's sheets below their headings, its first sheet left out."""
+    count = 0
+    with ZipFile(path) as book:
+        sheets = [name for name in book.namelist() if re.fullmatch(r"xl/worksheets/sheet\d+\.xml", name)]
+        for name in sheets:
+            if name == "xl/worksheets/sheet1.xml":
+                continue
+            with book.open(name) as file:
+                for _, element in iterparse(file):  # noqa: S314 - a file that was written just now
+                    if element.tag.endswith("}row"):
+                        count += 1
+                        element.clear()
+            count -= 1
+    return count
+
+
+def _places(features: Features) -> tuple[list[str], list[list[Any]]]:
+    if features.layer.geometry != "point":
+        return ["边界（WKT）"], [shapely.to_wkt(features.shapes, rounding_precision=7).tolist()]
+    lonlat = shapely.get_coordinates(features.shapes)
+    return ["经度", "纬度"], np.round(lonlat, 7).T.tolist() if len(lonlat) else [[], []]
+
+
+def _notes(book: Any, about: About, layers: Sequence[Features]) -> None:
+    sheet, strong = book.add_worksheet("说明"), book.add_format({"bold": True})
+    sheet.set_column(0, 0, 26)
+    sheet.set_column(1, 1, 90)
+    rows = [
+        *about.rows,
+        *((f"图层 Layer {f.layer.title.zh}", f"{f.layer.about.zh}；{len(f)} 行 rows") for f in layers),
+        *((f"字段 {f.layer.title.zh}·{each.title.zh}", each.name) for f in layers for each in f.layer.fields),
+    ]
+    for i, (label, value) in enumerate(rows):
+        sheet.write_string(i, 0, label, strong)
+        sheet.write_string(i, 1, value)
+
+
+def _sheet(book: Any, features: Features) -> int:
+    """Write a layer's sheet, row by row, as a file of constant memory needs; gives texts that were cut."""
+    layer = features.layer
+    sheet = book.add_worksheet(layer.title.zh[:31])
+    head = book.add_format({"bold": True, "bg_color": "#f0f1ee", "bottom": 1, "text_wrap": True})
+    day = book.add_format({"num_format": "yyyy-mm-dd"})
+    moment = book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
+    point = layer.geometry == "point"
+    heads = [*(field.title.zh for field in layer.fields), *(("经度", "纬度") if point else ())]
+    for j, title in enumerate(heads):
+        wide = j < len(layer.fields) and layer.fields[j].type == "text"
+        sheet.set_column(j, j, min(_WIDEST, _TEXT_WIDTH if wide else _OTHER_WIDTH))
+        sheet.write_string(0, j, title, head)
+    sheet.freeze_panes(1, 2)
+    sheet.autofilter(0, 0, max(len(features), 1), len(heads) - 1)
+    columns = [(field.type, features.columns[field.name]) for field in layer.fields]
+    if point:
+        columns += [("number", column) for column in _places(features)[1]]
+    formats = {"date": day, "moment": moment}
+    return sum(
+        _cell(sheet, (i + 1, j), column[i], formats.get(kind))
+        for i in range(len(features))
+        for j, (kind, column) in enumerate(columns)
+    )
+
+
+def _cell(sheet: Any, place: tuple[int, int], value: Any, form: Any) -> int:
+    if value is None:
+        if place[1] == 0:
+            sheet.write_blank(*place, None)
+        return 0
+    if form is not None and value.year < FIRST_YEAR:
+        sheet.write_string(*place, text_of(value))
+    elif form is not None:
+        sheet.write_datetime(*place, value, form)
+    elif isinstance(value, bool):
+        sheet.write_string(*place, text_of(value))
+    elif isinstance(value, int | float):
+        sheet.write_number(*place, value)
+    else:
+        sheet.write_string(*place, value[:LONGEST_CELL])
+        return int(len(value) > LONGEST_CELL)
+    return 0

@@ -1,0 +1,196 @@
+"""The live maps over HTTP: published, looked at, exported, rolled back."""
+
+import io
+import time
+import zipfile
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import openpyxl
+import psycopg
+import pytest
+from httpx import Client, Response
+
+from api.app import create_app
+from api.operations.keys import create_key
+from api.settings import Settings
+from data.embedded import Cluster
+from isochrones.network import WalkNetwork
+from tests.api.server import running
+from tests.town_city import fill, migrated
+
+Keys = dict[str, str]
+
+
+@pytest.fixture(scope="module")
+def maps_dsn(cluster: Cluster) -> str:
+    """The town with a body that decides and its jurisdiction, in a store of its own."""
+    dsn = migrated(cluster, "jobcircle_live_maps")
+    fill(dsn)
+    with psycopg.connect(dsn) as connection:
+        connection.execute(
+            "INSERT INTO legal_body (id, kind, name, area_code, geom, demo) VALUES ('AR', 'arbitration',"
+            " '=仲裁委', '359901000000', 'SRID=4326;POINT(118.601 24.901)', true)"
+        )
+        connection.execute(
+            "INSERT INTO jurisdiction (id, body_id, area_codes, valid_from, legal_basis, demo)"
+            " VALUES ('J1', 'AR', '{359901000000}', '2020-01-01', '第二十一条', true)"
+        )
+    return dsn
+
+
+@pytest.fixture(scope="module")
+def keys(maps_dsn: str) -> Keys:
+    """A key that may publish, and one that may only import."""
+    with psycopg.connect(maps_dsn) as connection:
+        return {scope: f"Bearer {made_key(connection, scope)}" for scope in ("publish", "import")}
+
+
+def made_key(connection: psycopg.Connection[Any], scope: str) -> str:
+    return create_key(connection, name="赵工", scopes=[scope], days=1, now=datetime.now(UTC))[1]
+
+
+@pytest.fixture(scope="module")
+def service(maps_dsn: str, town_network: WalkNetwork) -> Iterator[Client]:
+    """The service on that store."""
+    settings = Settings(database_url=maps_dsn, walk_kmh=3.6, limit_min=15)
+    with running(create_app(settings, network=town_network)) as client:
+        yield client
+
+
+def publish(service: Client, keys: Keys, name: str, **body: str) -> Response:
+    answer = service.post(f"/maps/{name}/versions", json=body, headers={"authorization": keys["publish"]})
+    if answer.status_code == 202:  # a busy machine: it is finished all the same
+        wait_for(lambda: service.get(f"/maps/{name}").json()["version"] is not None)
+    return answer
+
+
+def wait_for(done: Callable[[], bool]) -> None:
+    end = time.monotonic() + 60
+    while not done():
+        assert time.monotonic() < end
+        time.sleep(0.3)
+
+
+def fetched(service: Client, path: str) -> Response:
+    end = time.monotonic() + 90
+    while (answer := service.get(path)).status_code == 202:
+        assert answer.json()["state"] == "making"
+        assert time.monotonic() < end
+        time.sleep(0.5)
+    return answer
+
+
+def test_nobody_publishes_without_the_right(service: Client, keys: Keys) -> None:
+    for path in ("/maps/training/versions", "/maps/training/rollback"):
+        assert service.post(path, json={}).status_code == 401
+        assert service.post(path, json={}, headers={"authorization": keys["import"]}).status_code == 403
+    assert service.get("/maps/training/versions").json() == {"items": [], "history": []}
+
+
+def test_a_map_that_is_not_published_says_so(service: Client) -> None:
+    assert service.get("/maps/training").json()["version"] is None
+    answer = service.get("/exports/training.csv")
+    assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
+
+
+def test_a_published_map_tells_all_that_it_must(service: Client, keys: Keys) -> None:
+    publish(service, keys, "labour-protection", note="首次", producer="市人社局")
+    found = service.get("/maps/labour-protection").json()
+    assert [layer["id"] for layer in found["layers"]][-1] == "arbitration"
+    assert {layer["id"] for layer in found["layers"]} == {
+        "arbitration", "mediation", "work_injury", "inspection", "jurisdictions",
+    }  # fmt: skip
+    assert (found["version"], found["producer"], found["notice"]) == (1, "市人社局", "演示数据")
+    assert "审图号" in found["review"]["zh"]
+    assert found["attribution"] == "演示数据"
+    body = found["layers"][-1]
+    assert (body["features"], body["legend"][0]["sign"]) == (1, "square")
+    assert found["layers"][0]["features"] == 1
+    ids = {each["id"]: each["version"] for each in service.get("/maps").json()["items"]}
+    assert ids["labour-protection"] == 1
+
+
+def test_residents_see_no_change_of_the_register_until_it_is_published(
+    service: Client, keys: Keys, maps_dsn: str
+) -> None:
+    publish(service, keys, "labour-protection")
+    first = service.get("/maps/labour-protection").json()["version"]
+    before = fetched(service, "/exports/arbitration.geojson").json()["features"]
+    with psycopg.connect(maps_dsn) as connection:
+        connection.execute("UPDATE legal_body SET name = '新仲裁委'")
+    assert fetched(service, "/exports/arbitration.geojson").json()["features"] == before
+    publish(service, keys, "labour-protection", note="改名")
+    wait_for(lambda: service.get("/maps/labour-protection").json()["version"] == first + 1)
+    after = fetched(service, "/exports/arbitration.geojson").json()["features"]
+    assert after[0]["properties"]["name"] == "新仲裁委"
+    answer = service.post(
+        "/maps/labour-protection/rollback", json={"note": "退回"}, headers={"authorization": keys["publish"]}
+    )
+    assert (answer.status_code, answer.json()["version"]) == (200, first)
+    assert fetched(service, "/exports/arbitration.geojson").json()["features"] == before
+    records = service.get("/maps/labour-protection/versions").json()
+    assert (records["history"][0]["action"], records["history"][0]["by"]) == ("rollback", "赵工")
+
+
+def test_the_employment_map_has_the_service_areas_of_its_stations(service: Client, keys: Keys) -> None:
+    publish(service, keys, "employment")
+    layers = {layer["id"]: layer for layer in service.get("/maps/employment").json()["layers"]}
+    counts = {name: layer["features"] for name, layer in layers.items()}
+    assert counts["stations"] == counts["service_areas"] == 4
+    assert counts["micro_corners"] == 1
+    assert counts["coverage"] == 3
+    assert counts["gaps"] == 1
+    west, south, east, north = layers["service_areas"]["bbox"]
+    assert 118.58 < west < east < 118.62
+    assert 24.88 < south < north < 24.92
+
+
+def test_an_export_has_a_name_an_etag_and_a_type(service: Client, keys: Keys) -> None:
+    publish(service, keys, "employment")
+    answer = fetched(service, "/exports/employment.xlsx?datum=gcj02")
+    assert answer.status_code == 200
+    assert "_gcj02.xlsx" in answer.headers["content-disposition"]
+    book = openpyxl.load_workbook(io.BytesIO(answer.content))
+    assert "就业服务站点" in book.sheetnames
+    again = service.get(
+        "/exports/employment.xlsx?datum=gcj02", headers={"if-none-match": answer.headers["etag"]}
+    )
+    assert (again.status_code, again.content) == (304, b"")
+    shape = fetched(service, "/exports/stations.shp?encoding=gbk")
+    with zipfile.ZipFile(io.BytesIO(shape.content)) as archive:
+        assert archive.read("stations.cpg") == b"GBK"
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/exports/plan.csv", "/exports/nothing.csv", "/exports/stations.exe", "/exports/..%2fetc%2fpasswd.csv",
+     "/maps/nothing", "/maps/nothing/versions", "/exports/stations%00.csv"],
+)  # fmt: skip
+def test_what_there_is_not_is_not_found(service: Client, path: str) -> None:
+    answer = service.get(path)
+    assert answer.status_code in (400, 404), answer.text
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
+def test_bd09_and_unknown_parameters_are_refused(service: Client) -> None:
+    for query in ("datum=bd09", "datum=mars", "columns=*", "encoding=big5"):
+        assert service.get(f"/exports/stations.csv?{query}").status_code == 400
+
+
+def test_a_fair_that_is_over_is_not_in_an_export(service: Client, keys: Keys, maps_dsn: str) -> None:
+    now = datetime.now(UTC)
+    with psycopg.connect(maps_dsn) as connection:
+        for code, ends in (("F1", now + timedelta(days=1)), ("F2", now + timedelta(days=2))):
+            connection.execute(
+                "INSERT INTO job_fair (id, name, venue, starts, ends, geom, demo)"
+                " VALUES (%s, '招聘会', '广场', %s, %s, 'SRID=4326;POINT(118.6 24.9)', true)",
+                (code, now - timedelta(days=1), ends),
+            )
+    answer = publish(service, keys, "employment")
+    assert answer.status_code in (201, 202)
+    with psycopg.connect(maps_dsn) as connection:
+        connection.execute("UPDATE layer_feature SET until = now() - interval '1 hour' WHERE code = 'F1'")
+    found = fetched(service, "/exports/job_fairs.geojson").json()["features"]
+    assert [each["id"] for each in found] == ["F2"]
