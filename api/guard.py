@@ -25,6 +25,11 @@ FAULT = logging.getLogger("jobcircle.fault")
 MAX_BODY_BYTES = 2 * 2**20
 MAX_DRAINED_BYTES = 32 * 2**20
 
+FILES = ("/imports", "/register")
+"""Below these paths files are read and made: larger bodies, and more time."""
+MAX_FILE_BYTES = 20 * 2**20
+FILE_DEADLINE_S = 25.0
+
 SECURITY = {
     "content-security-policy": ("default-src 'self'; worker-src 'self' blob:"),
     "x-content-type-options": "nosniff",
@@ -62,15 +67,16 @@ class _Answer:
 class _Body:
     """Hands a request's body in; one that is too large is read to its end and dropped, then refused."""
 
-    def __init__(self, receive: Receive) -> None:
+    def __init__(self, receive: Receive, most_bytes: int) -> None:
         self._receive = receive
+        self._most_bytes = most_bytes
         self._bytes = 0
 
     async def receive(self) -> Message:
         """Give the next ASGI message."""
         message = await self._receive()
         self._bytes += len(message.get("body", b""))
-        if self._bytes <= MAX_BODY_BYTES:
+        if self._bytes <= self._most_bytes:
             return message
         # A client that is still sending would not see an answer, only a broken connection.
         while message.get("more_body") and self._bytes <= MAX_DRAINED_BYTES:
@@ -114,9 +120,11 @@ class Guard:
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send, request_id: str) -> int:
         answer = _Answer(send, request_id)
-        work = asyncio.ensure_future(self._app(scope, _Body(receive).receive, answer.send))
+        files = scope["path"].startswith(FILES)
+        body = _Body(receive, MAX_FILE_BYTES if files else MAX_BODY_BYTES)
+        work = asyncio.ensure_future(self._app(scope, body.receive, answer.send))
         try:
-            await asyncio.wait({work}, timeout=self._deadline_s)
+            await asyncio.wait({work}, timeout=FILE_DEADLINE_S if files else self._deadline_s)
             if not work.done() and answer.status:
                 await asyncio.wait({work})
         except asyncio.CancelledError:

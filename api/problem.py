@@ -22,25 +22,35 @@ from starlette.routing import Match
 from api.language import prefers_english, said
 from api.validation import MALFORMED, field_of, sentence
 from gis.errors import (
+    ConflictError,
     FileError,
+    GoneError,
     InfeasibleError,
     InputError,
     JobcircleError,
+    KeyNeededError,
     Message,
     NotFoundError,
     OutsideError,
+    RefusedError,
+    TooManyError,
     UnavailableError,
 )
 
 MEDIA_TYPE = "application/problem+json"
-RETRY_AFTER_S = 2
+RETRY_AFTER_S = {429: 60, 503: 2, 504: 2}
 
 STATUS: tuple[tuple[type[JobcircleError], int, str], ...] = (
     (OutsideError, 400, "outside"),
     (FileError, 422, "file"),
     (InputError, 400, "input"),
+    (GoneError, 410, "gone"),
     (NotFoundError, 404, "not_found"),
     (InfeasibleError, 409, "infeasible"),
+    (ConflictError, 409, "conflict"),
+    (KeyNeededError, 401, "key_needed"),
+    (TooManyError, 429, "too_many"),
+    (RefusedError, 403, "refused"),
     (UnavailableError, 503, "unavailable"),
     (JobcircleError, 500, "internal"),
 )
@@ -48,14 +58,18 @@ STATUS: tuple[tuple[type[JobcircleError], int, str], ...] = (
 
 _TITLES: dict[int, Message] = {
     400: Message("请求有误", "Bad request"),
+    401: Message("需要工作人员密钥", "A staff key is needed"),
+    403: Message("密钥没有这项权限", "The key does not allow this"),
     404: Message("没有找到", "Not found"),
     405: Message("不支持这种请求方法", "Method not allowed"),
     406: Message("不提供这种格式", "Not acceptable"),
-    409: Message("条件无解", "No answer under these conditions"),
+    409: Message("与现有情况冲突", "In conflict with what is there"),
+    410: Message("已撤下", "Gone"),
     413: Message("请求体太大", "Body too large"),
     415: Message("不支持这种内容类型", "Unsupported media type"),
     416: Message("不能提供这个字节范围", "Range not satisfiable"),
     422: Message("内容有误", "Content cannot be used"),
+    429: Message("尝试太频繁", "Too many tries"),
     500: Message("服务器内部错误", "Internal error"),
     503: Message("暂时不能服务", "Temporarily unavailable"),
     504: Message("处理超时", "Took too long"),
@@ -65,7 +79,10 @@ _DETAILS: dict[int, Message] = {
     400: Message("请求读不懂；请对照接口文档修改", "the request cannot be read; see the API description"),
     404: Message("这里没有内容；请检查地址", "there is nothing here; check the address"),
     405: Message("请换用接口文档中的请求方法", "use the method that the API description names"),
-    413: Message("请求体最大 2 MB；请缩小后再发", "a body may have at most 2 MB; send less"),
+    413: Message(
+        "请求体最大 2 MB，导入的文件最大 20 MB；请缩小后再发",
+        "a body may have at most 2 MB, a file to import 20 MB; send less",
+    ),
     415: Message(
         "请用 Content-Type: application/json 和 UTF-8", "send Content-Type: application/json in UTF-8"
     ),
@@ -89,7 +106,7 @@ _UNREAD = Message(
 _CODES: dict[int, str] = {500: "internal", 503: "unavailable", 504: "deadline", 404: "not_found"}
 
 
-def problem(
+def problem(  # noqa: PLR0913 - one argument a part of a problem
     request: Request,
     status: int,
     *,
@@ -97,6 +114,7 @@ def problem(
     detail: Message | None = None,
     errors: Sequence[Mapping[str, str]] = (),
     headers: Mapping[str, str] | None = None,
+    more: Mapping[str, Any] | None = None,
 ) -> Response:
     """
     Render a problem in the caller's language.
@@ -115,6 +133,8 @@ def problem(
         One entry per field that is wrong.
     headers
         Further headers.
+    more
+        Further members (RFC 9457, 3.2), for programs.
 
     Returns
     -------
@@ -133,11 +153,18 @@ def problem(
         "instance": f"urn:uuid:{request_id}",
         "request_id": request_id,
         "errors": list(errors),
+        **(more or {}),
     }
-    more = {"content-language": "en" if english else "zh-CN", "vary": "Accept-Language", **(headers or {})}
-    if status in (503, 504):
-        more["retry-after"] = str(RETRY_AFTER_S)
-    return JSONResponse(body, status, headers=more, media_type=MEDIA_TYPE)
+    answered = {
+        "content-language": "en" if english else "zh-CN",
+        "vary": "Accept-Language",
+        **(headers or {}),
+    }
+    if status in RETRY_AFTER_S:
+        answered["retry-after"] = str(RETRY_AFTER_S[status])
+    if status == HTTPStatus.UNAUTHORIZED:
+        answered["www-authenticate"] = "Bearer"
+    return JSONResponse(body, status, headers=answered, media_type=MEDIA_TYPE)
 
 
 def add_handlers(app: FastAPI) -> None:

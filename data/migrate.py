@@ -14,7 +14,7 @@ from gis.errors import UnavailableError
 from gis.kinds import KINDS
 from gis.model import RURAL_5_KM, URBAN_15_MIN, CircleProfile
 
-EXTENSIONS = ("postgis", "pg_trgm")
+EXTENSIONS = ("postgis", "pg_trgm", "btree_gist")
 APP_ROLE = "jobcircle_app"
 LOCK = 0x6A6F6263  # any number that only this program locks: "jobc"
 
@@ -33,7 +33,7 @@ def upgrade(engine: Engine) -> None:
     Raises
     ------
     UnavailableError
-        If the database cannot be reached, or lacks PostGIS or pg_trgm and may not be given them.
+        If the database cannot be reached, or lacks PostGIS, pg_trgm or btree_gist and may not be given them.
     """
     try:
         with engine.begin() as connection:
@@ -125,3 +125,5 @@ def _grant(connection: Connection) -> None:
     tables = ", ".join(f'"{table.name}"' for table in Table.metadata.sorted_tables)
     connection.execute(text(f"GRANT SELECT, INSERT, UPDATE, DELETE ON {tables} TO {APP_ROLE}"))
     connection.execute(text(f"GRANT USAGE ON SEQUENCE audit_run_id_seq TO {APP_ROLE}"))
+    # History is only ever added to.
+    connection.execute(text(f"REVOKE UPDATE, DELETE, TRUNCATE ON register_change FROM {APP_ROLE}"))

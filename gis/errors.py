@@ -8,7 +8,12 @@ Everything that can go wrong, as one tree.
     │   ├── FileError           a file is missing, damaged or of another kind
     │   └── OutsideError        a place outside the city that is served
     ├── NotFoundError           nothing under that name               (HTTP 404, exit 3)
+    │   └── GoneError           what was there was taken back         (HTTP 410)
     ├── InfeasibleError         the question has no answer            (HTTP 409, exit 4)
+    ├── ConflictError           somebody changed it meanwhile         (HTTP 409, exit 4)
+    ├── RefusedError            the caller may not do this            (HTTP 403, exit 2)
+    │   ├── KeyNeededError      no valid staff key came with it       (HTTP 401)
+    │   └── TooManyError        too many tries in a short time        (HTTP 429)
     └── UnavailableError        a part the program needs is missing   (HTTP 503, exit 5)
 
 Every error carries one Chinese and one English sentence that says what to change. `api.problem` maps
@@ -67,8 +72,28 @@ class NotFoundError(JobcircleError, LookupError):
     """Nothing is stored under the name that was asked for."""
 
 
+class GoneError(NotFoundError):
+    """What the caller began to read was taken back since."""
+
+
 class InfeasibleError(JobcircleError):
     """The question has no answer under its constraints."""
+
+
+class ConflictError(JobcircleError):
+    """What was to be changed is no longer as the caller saw it; nothing was changed."""
+
+
+class RefusedError(JobcircleError):
+    """The caller's staff key does not allow this."""
+
+
+class KeyNeededError(RefusedError):
+    """No staff key came with the request, or none that is valid."""
+
+
+class TooManyError(RefusedError):
+    """Too many tries came in a short time."""
 
 
 class UnavailableError(JobcircleError):

@@ -17,9 +17,10 @@ from api.routes.planbody import STRICT, Candidates, Locks, Name, OptionsBody, ca
 from api.routes.planexamples import PLAN, PLAN_BODY, PLAN_RESULT, PLANS
 from api.routes.planviews import STATES, plan_json
 from api.routes.rendering import notice
+from api.staff import writes_need
 from gis.errors import NotFoundError
 
-router = APIRouter(prefix="/plans", tags=["plans"])
+router = APIRouter(prefix="/plans", tags=["plans"], dependencies=[writes_need("plan")])
 
 JSON = "application/json"
 FRESH = {"cache-control": "no-store"}

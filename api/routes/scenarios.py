@@ -27,11 +27,12 @@ from api.routes.planexamples import (
 )
 from api.routes.planviews import plan_json, scenario_json
 from api.routes.rendering import notice
+from api.staff import writes_need
 from gis.candidates import Lock
 from gis.errors import InputError, NotFoundError
 from gis.scenarios import Decision
 
-router = APIRouter(prefix="/scenarios", tags=["scenarios"])
+router = APIRouter(prefix="/scenarios", tags=["scenarios"], dependencies=[writes_need("plan")])
 
 JSON = "application/json"
 FRESH = {"cache-control": "no-store"}

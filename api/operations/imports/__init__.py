@@ -1,0 +1,1 @@
+"""Imports into the register: a sheet is read, judged, previewed, confirmed and given back with its errors."""

@@ -1,0 +1,95 @@
+"""Workbooks of the register: templates, current data, and sheets given back with their errors."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import psycopg
+
+from api.operations.imports.documents import rows_of
+from data.imports import StoredImport
+from data.registerentries import read_entries
+from data.registerhistory import entries_on
+from gis.errors import ConflictError
+from gis.register import REGISTER, RegisterKind, Verdict
+from layers.register import given_back, register_book
+
+
+def template_book(connection: psycopg.Connection[Any] | None, kind: RegisterKind) -> bytes:
+    """
+    Make the empty workbook of a kind, with one example row.
+
+    Parameters
+    ----------
+    connection
+        Only read, for the areas of its drop-down; None where there is no store.
+    kind
+        Which.
+
+    Returns
+    -------
+    bytes
+        XLSX.
+    """
+    return register_book(kind, areas={} if connection is None else _areas(connection), example=True)
+
+
+def current_book(
+    connection: psycopg.Connection[Any], kind: RegisterKind, *, moment: datetime | None = None
+) -> bytes:
+    """
+    Make the workbook of what is in the register; imported again, it changes nothing.
+
+    Parameters
+    ----------
+    connection
+        Only read.
+    kind
+        Which.
+    moment
+        As the register was then; as it is now when None.
+
+    Returns
+    -------
+    bytes
+        XLSX.
+    """
+    entries = read_entries(connection, kind) if moment is None else entries_on(connection, kind, moment)
+    demo = connection.execute("SELECT demo FROM city").fetchone()
+    notice = "演示数据 · demo data" if demo and demo[0] else ""
+    return register_book(kind, entries.values(), areas=_areas(connection), notice=notice)
+
+
+def errors_book(found: StoredImport) -> bytes:
+    """
+    Give a sheet back with its bad cells red and the reasons in a last column.
+
+    Parameters
+    ----------
+    found
+        A preview.
+
+    Returns
+    -------
+    bytes
+        XLSX, with every row that was brought.
+
+    Raises
+    ------
+    ConflictError
+        If it was applied: its sheet is no longer kept.
+    """
+    if found.document is None:
+        raise ConflictError(
+            "这次导入已经写入，原表不再保存", "this import was applied, and its sheet is no longer kept"
+        )
+    rows = rows_of(found.document)
+    cells = [(number, values) for number, values in found.document["cells"]]
+    faults = {row.row: row.faults for row in rows if row.verdict is Verdict.BAD}
+    suspects = {row.row: row.faults for row in rows if row.verdict is Verdict.SUSPECT}
+    return given_back(REGISTER[found.kind], found.document["header"], cells, faults, suspects)
+
+
+def _areas(connection: psycopg.Connection[Any]) -> Mapping[str, str]:
+    rows = connection.execute("SELECT code, name FROM area WHERE valid_to IS NULL ORDER BY code")
+    return dict(rows.fetchall())

@@ -1,0 +1,236 @@
+"""Imports and the register over HTTP and on the command line, with a staff key."""
+
+import io
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import psycopg
+import pytest
+from httpx import Client, Response
+
+from api.app import create_app
+from api.operations.keys import create_key
+from api.settings import Settings
+from data.embedded import APP, OWNER, Cluster
+from data.registerentries import read_entries
+from gis.register import REGISTER
+from isochrones.network import WalkNetwork
+from tests.api.server import running
+from tests.api.sheets import BAD, HEADER, at, book, row, sheet
+from tests.api.test_cli import run
+from tests.import_city import filled
+
+Auth = dict[str, str]
+
+
+@pytest.fixture(scope="module")
+def dsn(cluster: Cluster) -> str:
+    return filled(cluster, "jobcircle_import_routes")
+
+
+@pytest.fixture(scope="module")
+def door(dsn: str, town_network: WalkNetwork) -> Iterator[Client]:
+    with running(create_app(Settings(database_url=dsn), network=town_network)) as client:
+        client.timeout = 40
+        yield client
+
+
+@pytest.fixture(scope="module")
+def staff(dsn: str) -> Auth:
+    return key_of(dsn, "import", "export")
+
+
+def key_of(dsn: str, *scopes: str) -> Auth:
+    with psycopg.connect(dsn) as connection:
+        _, key = create_key(connection, name="张三", scopes=list(scopes), days=1, now=datetime.now(UTC))
+    return {"Authorization": f"Bearer {key}"}
+
+
+def upload(
+    door: Client, content: bytes, auth: Auth, query: str = "kind=station&datum=wgs84&name=a.csv"
+) -> Response:
+    headers = {**auth, "Content-Type": "application/octet-stream"}
+    return door.post(f"/imports?{query}", content=content, headers=headers)
+
+
+def test_a_sheet_goes_through_preview_confirmation_and_history(door: Client, staff: Auth, dsn: str) -> None:
+    first = upload(door, sheet(row("北门就业驿站", 100, 700, id="N1")), staff)
+    assert first.status_code == 201, first.text
+    assert first.headers["cache-control"] == "no-store"
+    shown = first.json()
+    assert first.headers["location"] == f"/imports/{shown['id']}"
+    assert (shown["counts"]["new"], shown["by"], shown["state"]) == (1, "张三", "preview")
+    with psycopg.connect(dsn) as connection:
+        assert "N1" not in read_entries(connection, REGISTER["station"])
+    done = door.post(f"/imports/{shown['id']}/confirm", json={}, headers=staff)
+    assert (done.status_code, done.json()["state"]) == (200, "applied")
+    again = door.post(f"/imports/{shown['id']}/confirm", json={}, headers=staff)
+    assert (again.status_code, again.json()["code"]) == (409, "conflict")
+    changed = upload(door, sheet(row("北门就业驿站", 100, 700, id="N1", phone="12333")), staff).json()
+    (line,) = changed["rows"]
+    assert line["changes"] == [
+        {"column": "phone", "header": "电话", "before": "0595-22225555", "after": "12333"}
+    ]
+    door.post(f"/imports/{changed['id']}/confirm", json={}, headers=staff)
+    items = door.get("/register/station/N1/history", headers=staff).json()["items"]
+    assert [len(each["changes"]) for each in items] == [1, 10]
+    assert items[0]["by"] == "张三"
+
+
+def test_without_the_right_nothing_is_read_and_nobody_elses_preview_is_seen(
+    door: Client, staff: Auth, dsn: str
+) -> None:
+    content = sheet(row("南门就业驿站", 200, 900))
+    assert upload(door, content, {}).status_code == 401
+    assert upload(door, content, key_of(dsn, "publish")).status_code == 403
+    mine = upload(door, content, staff).json()["id"]
+    other = key_of(dsn, "import")
+    for request in (
+        door.get(f"/imports/{mine}", headers=other),
+        door.get(f"/imports/{mine}/errors.xlsx", headers=other),
+        door.post(f"/imports/{mine}/confirm", json={}, headers=other),
+        door.get("/imports/0123456789abcdef", headers=staff),
+    ):
+        assert (request.status_code, request.json()["code"]) == (404, "not_found")
+    assert door.get(f"/imports/{mine}", headers=staff).status_code == 200
+    assert door.get("/register/station.xlsx").status_code == 401
+    assert door.get("/register/station/A/history", headers=key_of(dsn, "plan")).status_code == 403
+
+
+def test_a_preview_lists_rows_by_verdict_and_gives_the_errors_back(door: Client, staff: Auth) -> None:
+    rows = [row(f"{k}号新点", 40 * k, 950, phone="", **bad) if "name" not in bad and "phone" not in bad
+            else row(f"{k}号新点", 40 * k, 950) for k, (bad, _) in enumerate(BAD[1:8])]  # fmt: skip
+    made = upload(door, book(*rows), staff).json()
+    bad = door.get(f"/imports/{made['id']}?verdict=bad&limit=2", headers=staff).json()
+    assert (bad["matched"], len(bad["rows"])) == (made["counts"]["bad"], 2)
+    rest = door.get(f"/imports/{made['id']}?verdict=bad&limit=100&offset=2", headers=staff).json()
+    assert len(rest["rows"]) == bad["matched"] - 2
+    refused = door.post(f"/imports/{made['id']}/confirm", json={}, headers=staff)
+    assert refused.status_code == 422
+    assert "没有写入任何数据" in refused.json()["detail"]
+    errors = door.get(f"/imports/{made['id']}/errors.xlsx", headers=staff)
+    assert "spreadsheetml" in errors.headers["content-type"]
+    first = openpyxl.load_workbook(io.BytesIO(errors.content)).worksheets[0]
+    assert [cell.value for cell in first[1]] == [*HEADER, "错误原因"]
+    assert sum(bool(cell.value) for cell in first["J"][1:]) == made["counts"]["bad"]
+
+
+def test_the_workbook_of_the_register_comes_back_unchanged(door: Client, staff: Auth) -> None:
+    for kind in REGISTER:
+        got = door.get(f"/register/{kind}.xlsx", headers=staff)
+        assert got.status_code == 200
+        shown = upload(door, got.content, staff, f"kind={kind}").json()
+        assert shown["counts"]["same"] > 0
+        assert {verdict for verdict, n in shown["counts"].items() if n} == {"same"}, shown
+
+
+def test_the_register_as_it_was_has_not_what_came_later(door: Client, staff: Auth) -> None:
+    before = datetime.now(UTC).isoformat()
+    made = upload(door, sheet(row("后来的站", 950, 950, id="LATER")), staff).json()
+    door.post(f"/imports/{made['id']}/confirm", json={"suspects": "add"}, headers=staff)
+    then = door.get("/register/station.xlsx", params={"as_of": before}, headers=staff)
+    now = door.get("/register/station.xlsx", headers=staff)
+    ids = [
+        {cell.value for cell in openpyxl.load_workbook(io.BytesIO(each.content)).worksheets[0]["A"]}
+        for each in (then, now)
+    ]
+    assert ids[1] - ids[0] == {"LATER"}
+
+
+def test_counters_are_counted_on_a_day(door: Client) -> None:
+    early = door.get("/register/counts?on=2024-06-01").json()
+    late = door.get("/register/counts?on=2025-06-01").json()
+    assert early["open_sites"]["employment_station"] == 3, "A, E and X, which closed on the first day of 2025"
+    assert late["open_sites"]["employment_station"] == 2
+    assert early["open_sites"]["job_shop"] == 0
+    assert (late["serving"], late["informing"], late["statuses"]["planned"]) == (4, 1, 1)
+    assert (late["enterprises"], late["institutions"], late["bodies"]) == (1, 1, {"arbitration": 1})
+    assert door.get("/register/counts?on=2026-02-30").status_code == 400
+    assert door.get("/register/counts").json()["notice"] == "演示数据"
+
+
+def test_the_template_is_for_everybody(door: Client) -> None:
+    got = door.get("/imports/template?kind=enterprise")
+    assert got.headers["content-disposition"] == 'attachment; filename="enterprise_template.xlsx"'
+    first = openpyxl.load_workbook(io.BytesIO(got.content)).worksheets[0]
+    assert first["A2"].value == "示例"
+    assert door.get("/imports/template?kind=nothing").status_code == 400
+
+
+WRONG: list[tuple[str, bytes, dict[str, str], int, str]] = [
+    ("kind=station", b"", {}, 422, "空"),
+    ("kind=station&datum=mars", b"a,b\n1,2\n", {}, 400, "坐标系"),
+    ("kind=planet", b"a,b\n1,2\n", {}, 400, "台账类型"),
+    ("", b"a,b\n1,2\n", {}, 400, "缺少"),
+    (
+        "kind=station",
+        b"a,b\n1,2\n",
+        {"Content-Type": "multipart/form-data; boundary=x"},
+        422,
+        "--data-binary",
+    ),
+    ("kind=station", b"a,b\n1,2\n", {"Content-Type": "image/png"}, 422, "--data-binary"),
+    ("kind=station", b"a,b\n1,2\n", {"Content-Encoding": "gzip"}, 422, "--data-binary"),
+    ("kind=station", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), {}, 422, "另存为 .xlsx"),
+    ("kind=station", b"PK\x03\x04" + bytes(100), {}, 422, ""),
+    ("kind=station", "名称,经度,纬度\n甲,118.6,24.9\n".encode(), {}, 422, "缺少列"),
+]
+
+
+@pytest.mark.parametrize("wrong", WRONG, ids=range(len(WRONG)))
+def test_a_file_that_cannot_be_used_says_why(
+    door: Client, staff: Auth, wrong: tuple[str, bytes, dict[str, str], int, str]
+) -> None:
+    query, content, headers, status, said = wrong
+    sent = {"Content-Type": "application/octet-stream", **headers, **staff}
+    answer = door.post(f"/imports?{query}", content=content, headers=sent)
+    assert answer.status_code == status, answer.text
+    assert said in answer.json()["detail"]
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
+def test_a_file_of_more_than_20_mb_is_refused_before_it_is_read(door: Client, staff: Auth) -> None:
+    assert upload(door, b"a" * (20 * 2**20 + 1), staff).status_code == 413
+
+
+def test_a_name_that_climbs_out_of_its_folder_is_only_shown(door: Client, staff: Auth) -> None:
+    query = "kind=station&datum=wgs84&name=..%2F..%2Fetc%2F%E7%AB%99%E7%82%B9%E2%80%AE.csv"
+    assert upload(door, sheet(row("东南驿", 900, 100)), staff, query).json()["file"] == "站点.csv"
+
+
+def test_the_commands_make_a_template_import_count_and_tell(
+    dsn: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("JOBCIRCLE_DATABASE_URL", dsn)
+    monkeypatch.setenv("JOBCIRCLE_OWNER_DATABASE_URL", dsn.replace(APP, OWNER, 1))
+    assert run("template", "招聘会", "--out", tmp_path / "t.xlsx").returncode == 0
+    assert openpyxl.load_workbook(tmp_path / "t.xlsx").sheetnames[0] == "招聘会"
+    lon, lat = at(640, 640)
+    (tmp_path / "a.csv").write_bytes(
+        sheet(row("命令行驿站", 640, 640, id="CLI1"), row("坏的", 0, 0, lon="x"), encoding="gbk")
+    )
+    base: tuple[Any, ...] = ("import", tmp_path / "a.csv", "--kind", "station", "--datum", "wgs84")
+    seen = run(*base, "--errors-out", tmp_path / "e.xlsx")
+    assert seen.returncode == 0, seen.stderr
+    assert "new 1, changed 0, unchanged 0, suspected duplicates 0, errors 1" in seen.stdout
+    assert "row 3" in seen.stderr
+    assert "nothing was written" in seen.stdout
+    assert (tmp_path / "e.xlsx").exists()
+    assert run(*base, "--confirm").returncode == 2
+    done = run(*base, "--confirm", "--only-good", "--json")
+    assert json.loads(done.stdout)["state"] == "applied", done.stderr
+    told = json.loads(run("register", "history", "station", "CLI1", "--json").stdout)["items"]
+    assert told[0]["by"].startswith("命令行")
+    counted = json.loads(run("register", "counts", "--on", "2025-06-01", "--json").stdout)
+    assert counted["open_sites"]["gig_post"] == 1
+    assert run("register", "export", "station", "--out", tmp_path / "now.xlsx").returncode == 0
+    same = json.loads(run("import", tmp_path / "now.xlsx", "--kind", "station", "--json").stdout)
+    assert same["counts"]["same"] == sum(same["counts"].values()) > 0
+    lines = openpyxl.load_workbook(tmp_path / "now.xlsx").worksheets[0].iter_rows(values_only=True)
+    mine = next(line for line in lines if line[0] == "CLI1")
+    assert {lon, lat} < set(mine)
+    assert run("import", tmp_path / "none.csv", "--kind", "station").returncode == 2

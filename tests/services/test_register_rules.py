@@ -1,0 +1,102 @@
+"""Laws of imports, without a store: what is written as a sheet is read as the same entry."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gis.datum import Datum
+from gis.errors import InputError, Message
+from gis.register import REGISTER, Entry, FieldType, Known, RegisterKind, Value, Verdict, cell_of
+from services.register.cells import plain_text, read_cell
+from services.register.degrees import degrees
+from services.register.judge import judge
+from services.register.sheet import Sheet, SheetRow
+
+TODAY = date(2026, 11, 22)
+TEXT = st.text(min_size=1, max_size=30).filter(lambda text: text.strip() == text != "")
+BY_TYPE = {
+    FieldType.WHOLE: st.integers(1, 10_000_000),
+    FieldType.NUMBER: st.floats(1, 10_000_000, allow_nan=False),
+    FieldType.YES_NO: st.booleans(),
+    FieldType.LIST: st.lists(TEXT, min_size=1, max_size=4),
+    FieldType.DATE: st.dates(date(2000, 1, 1), date(2099, 1, 1)).map(date.isoformat),
+    FieldType.MOMENT: st.datetimes().map(lambda moment: f"{moment:%Y-%m-%dT%H:%M}:00+08:00"),
+    FieldType.LON: st.floats(73, 135).map(lambda value: round(value, 7)),
+    FieldType.LAT: st.floats(18, 53).map(lambda value: round(value, 7)),
+}
+
+
+@st.composite
+def entries(draw: st.DrawFn, kind: RegisterKind) -> dict[str, Entry]:
+    """Draw entries as a store may hold them, whatever today's rules say of their texts."""
+    ids = draw(st.lists(st.integers(1, 999), min_size=1, max_size=4, unique=True))
+    found: dict[str, Entry] = {}
+    for number in ids:
+        code = f"{kind.prefix}{number}"
+        values: dict[str, Any] = {
+            field.column: draw(BY_TYPE.get(field.type, TEXT))
+            for field in kind.fields
+            if field.type is not FieldType.DATUM and (field.required or draw(st.booleans()))
+        }
+        # Of these the store holds none twice, or none that ends before it begins.
+        values.pop("expires", None)
+        values.pop("uscc", None)
+        found[code] = {field.column: None for field in kind.fields} | values | {"id": code}
+    return found
+
+
+def written(kind: RegisterKind, stored: dict[str, Entry]) -> Sheet:
+    rows = [
+        tuple(
+            "WGS84" if field.type is FieldType.DATUM else cell_of(field, entry.get(field.column))
+            for field in kind.fields
+        )
+        for entry in stored.values()
+    ]
+    return Sheet(
+        tuple(field.header for field in kind.fields),
+        tuple(SheetRow(n, row) for n, row in enumerate(rows, start=2)),
+    )
+
+
+@given(st.data())
+def test_whatever_is_stored_comes_back_from_its_sheet_unchanged(data: st.DataObject) -> None:
+    kind = data.draw(st.sampled_from([REGISTER["station"], REGISTER["enterprise"], REGISTER["institution"]]))
+    stored = data.draw(entries(kind))
+    found = judge(kind, written(kind, stored), Known(stored), declared=None, today=TODAY)
+    assert {row.verdict for row in found.rows} == {Verdict.SAME}, found.rows
+
+
+@given(st.data())
+def test_an_unchanged_row_stays_unchanged_whoever_else_is_in_the_sheet(data: st.DataObject) -> None:
+    kind = REGISTER["institution"]
+    stored = data.draw(entries(kind))
+    sheet = written(kind, stored)
+    bad = SheetRow(99, tuple(None for _ in kind.fields))
+    found = judge(
+        kind, Sheet(sheet.header, (*sheet.rows, bad)), Known(stored), declared=Datum.WGS84, today=TODAY
+    )
+    assert [row.verdict for row in found.rows] == [Verdict.SAME] * len(stored) + [Verdict.BAD]
+
+
+@given(st.integers(0, 179), st.integers(0, 59), st.integers(0, 59))
+def test_degrees_minutes_and_seconds_are_the_same_place(whole: int, minutes: int, seconds: int) -> None:
+    told = degrees(f"{whole}°{minutes}′{seconds}″E", longitude=True)
+    assert told == pytest.approx(whole + minutes / 60 + seconds / 3600, abs=1e-7)
+    assert degrees(f"东经{whole}度{minutes}分{seconds}秒", longitude=True) == told
+
+
+@given(st.text(max_size=60))
+def test_no_text_breaks_a_reader(text: str) -> None:
+    for kind in REGISTER.values():
+        for field in kind.fields:
+            told: Message | None = None
+            value: Value = None
+            try:
+                value = read_cell(field, text)
+            except InputError as error:
+                told = error.message
+            assert all(told) if told else value is None or plain_text(text)
