@@ -2,25 +2,31 @@
 
 import re
 import unicodedata
-from datetime import datetime
-from typing import Annotated, Any, get_origin
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Annotated, Any, TypeVar, get_origin
 
 from fastapi import HTTPException, Request
 from fastapi.dependencies.models import Dependant
 from fastapi.exceptions import RequestValidationError
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, Field
 
 from api.validation import REPEATED, UNKNOWN
 from gis.datum import Datum
-from gis.errors import InputError
+from gis.errors import FileError, InputError
 from gis.kinds import KINDS, kind_of
 from services.hours import CHINA
 
+FORM = "application/x-www-form-urlencoded"
+Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
+
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 MAX_NAME = 40
+READS_MORE = "reads_more_parameters"
+"""Attribute of a route's function that looks at further parameters of the query itself."""
 
 
-def known_parameters(request: Request) -> None:
+async def known_parameters(request: Request) -> None:
     """
     Refuse a query that repeats a parameter that is not a list, or names one that the route does not have.
 
@@ -34,15 +40,19 @@ def known_parameters(request: Request) -> None:
     RequestValidationError
         Naming each such parameter.
     """
-    known = _known(request.scope["route"].dependant)
+    if not request.scope["query_string"]:
+        return
+    route = request.scope["route"]
+    known = _known(route.dependant)
     given = [name for name, _ in request.query_params.multi_items()]
-    faults = [(UNKNOWN, name) for name in dict.fromkeys(given) if name not in known]
+    more = getattr(route.endpoint, READS_MORE, False)
+    faults = [(UNKNOWN, name) for name in dict.fromkeys(given) if name not in known and not more]
     faults += [(REPEATED, name) for name, many in known.items() if not many and given.count(name) > 1]
     if faults:
         raise RequestValidationError([{"type": kind, "loc": ("query", name)} for kind, name in faults])
 
 
-def json_only(request: Request) -> None:
+async def json_only(request: Request) -> None:
     """
     Refuse a body that is not plain JSON in UTF-8.
 
@@ -58,6 +68,9 @@ def json_only(request: Request) -> None:
     """
     if request.method in ("GET", "HEAD", "DELETE"):  # these have no body
         return
+    if getattr(request.scope["route"].endpoint, "takes_files", False):
+        _file_only(request)
+        return
     kind, _, options = request.headers.get("content-type", "").lower().partition(";")
     charset = options.replace('"', "").replace(" ", "")
     plain_json = kind.strip() == "application/json" and charset in ("", "charset=utf-8")
@@ -65,11 +78,32 @@ def json_only(request: Request) -> None:
         raise HTTPException(415)
 
 
+def takes_files(endpoint: Endpoint) -> Endpoint:
+    """Mark a route whose body is a file, not JSON."""
+    endpoint.takes_files = True  # type: ignore[attr-defined]
+    return endpoint
+
+
+def _file_only(request: Request) -> None:
+    """Refuse a form, and a body that is packed or says that it is no file of data."""
+    kind = request.headers.get("content-type", "application/octet-stream").lower().partition(";")[0].strip()
+    packed = request.headers.get("content-encoding", "identity") != "identity"
+    if packed or kind.startswith(("multipart/", "image/", "audio/", "video/")) or kind == FORM:
+        raise FileError(
+            "请把文件本身作为请求体发送（如 curl --data-binary @站点.xlsx），不要用表单或压缩传输",
+            "send the file itself as the body (such as curl --data-binary @sites.xlsx), no form, not packed",
+        )
+
+
 def _known(dependant: Dependant) -> dict[str, bool]:
     """Name the parameters of a route; true for a list, which OpenAPI lets a caller repeat."""
-    known = {
-        str(field.alias): get_origin(field.field_info.annotation) is list for field in dependant.query_params
-    }
+    known: dict[str, bool] = {}
+    for field in dependant.query_params:
+        kind = field.field_info.annotation
+        if isinstance(kind, type) and issubclass(kind, BaseModel):  # a whole query as one model
+            known |= {name: get_origin(each.annotation) is list for name, each in kind.model_fields.items()}
+        else:
+            known[str(field.alias)] = get_origin(kind) is list
     for inner in dependant.dependencies:
         known |= _known(inner)
     return known
@@ -143,6 +177,39 @@ def as_moment(value: Any) -> Any:
             "must be a time such as 2026-11-22T18:00:00+08:00, from 2000 to 2099",
         )
     return moment if moment.tzinfo else moment.replace(tzinfo=CHINA)
+
+
+def as_day(value: Any) -> Any:
+    """
+    Read a date.
+
+    Parameters
+    ----------
+    value
+        Text, or None.
+
+    Returns
+    -------
+    date or None
+        Local.
+
+    Raises
+    ------
+    InputError
+        If it is no date such as 2026-11-22, or lies outside 2000–2100.
+    """
+    if value is None:
+        return None
+    try:
+        day = date.fromisoformat(plain(value)) if len(str(value)) <= MAX_NAME else None
+    except (ValueError, TypeError):
+        day = None
+    if day is None or not FIRST_YEAR <= day.year < LAST_YEAR:
+        raise InputError(
+            "日期应形如 2026-11-22，在 2000 到 2099 年之间",
+            "must be a date such as 2026-11-22, from 2000 to 2099",
+        )
+    return day
 
 
 def as_kinds(names: list[str]) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from data.columns import values_of
 from data.tables import Table
 from gis.errors import InputError
 
-GROUND = ("area", "population", "audit_run")
+GROUND = ("area", "population", "audit_run", "named_place")
 """Tables that describe one city as a whole: they are emptied, whoever wrote the rows."""
 
 

@@ -1,10 +1,11 @@
-"""Places by name: areas, facilities and venues, for "search near …"."""
+"""Places by name, for "search near …": what the register and the base map name, with no service elsewhere."""
 
 from dataclasses import dataclass
 from typing import Any
 
 import psycopg
 
+from data.initials import as_initials, contains
 from gis.model import LonLat
 
 
@@ -18,7 +19,7 @@ class Place:
     name
         As stored.
     kind
-        ``area``, ``facility`` or ``venue``.
+        ``area``, ``facility``, ``institution``, ``venue``, ``street`` or ``poi``.
     position
         A point of it; of an area, where most people live, since its middle may be a hill without a street.
     context
@@ -31,9 +32,11 @@ class Place:
     context: str
 
 
-async def find_places(connection: psycopg.AsyncConnection[Any], text: str, *, limit: int) -> list[Place]:
+async def find_places(
+    connection: psycopg.AsyncConnection[Any], text: str, *, limit: int, near: LonLat | None = None
+) -> list[Place]:
     """
-    Find places whose name holds a text or is like it.
+    Find places whose name holds a text, is of its initials in pinyin, or is like it.
 
     Parameters
     ----------
@@ -43,34 +46,66 @@ async def find_places(connection: psycopg.AsyncConnection[Any], text: str, *, li
         What was typed, without blanks at its ends.
     limit
         Most places to give.
+    near
+        WGS 84; of names that fit as well the nearer come first.
 
     Returns
     -------
     list[Place]
-        Whole names first, then names that begin with the text, hold it, or are like it.
+        Whole names first, then names that begin with the text, hold it, or are like it; then by distance,
+        or by kind where nobody says where they are.
     """
     pattern = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    cursor = await connection.execute(
-        _FIND, {"text": text, "part": f"%{pattern}%", "start": f"{pattern}%", "most": limit}, prepare=True
-    )
+    initials = as_initials(text)
+    values = {
+        "text": text,
+        "part": f"%{pattern}%",
+        "start": f"{pattern}%",
+        "initials": initials,
+        "whole": None if initials is None else initials.strip("%"),
+        "most": limit,
+        "lon": None if near is None else near.lon,
+        "lat": None if near is None else near.lat,
+    }
+    cursor = await connection.execute(_FIND, values, prepare=True)
     rows = await cursor.fetchall()
     return [Place(name, kind, LonLat(lon, lat), context or "") for name, kind, lon, lat, context in rows]
 
 
-_FIND = """
+_FITS = f"({contains('name')} OR name %% %(text)s)"
+
+_SOURCES = (
+    ("facility", "facility", 1),
+    ("training_institution", "institution", 2),
+    ("candidate_site", "venue", 3),
+    ("named_place", None, 4),
+)
+
+_NAMED = " UNION ALL ".join(
+    f"SELECT name, {repr(kind) if kind else 'kind'}, {rank}, geom, NULL, NULL FROM {table} WHERE {_FITS}"  # noqa: S608
+    for table, kind, rank in _SOURCES
+)
+
+# 0 the whole name, 1 it begins so, 2 it holds the text, 3–5 the same of initials, 6 it is only like it.
+_EXACT = """CASE
+    WHEN lower(name) = lower(%(text)s) THEN 0 WHEN name ILIKE %(start)s THEN 1 WHEN name ILIKE %(part)s THEN 2
+    WHEN initials = %(whole)s THEN 3 WHEN starts_with(initials, %(whole)s) THEN 4
+    WHEN initials LIKE %(initials)s THEN 5 ELSE 6 END"""
+
+_FIND = f"""
     WITH named AS (
         SELECT name, 'area' AS kind, 0 AS rank, ST_PointOnSurface(geom) AS place, level, left(code,
             CASE level WHEN 'city' THEN 4 WHEN 'county' THEN 6 WHEN 'township' THEN 9 ELSE 12 END) AS digits
-        FROM area WHERE valid_to IS NULL AND (name ILIKE %(part)s OR name %% %(text)s)
-        UNION ALL SELECT name, 'facility', 1, geom, NULL, NULL
-        FROM facility WHERE name ILIKE %(part)s OR name %% %(text)s
-        UNION ALL SELECT name, 'venue', 2, geom, NULL, NULL
-        FROM candidate_site WHERE name ILIKE %(part)s OR name %% %(text)s
+        FROM area WHERE valid_to IS NULL AND {_FITS}
+        UNION ALL {_NAMED}
+    ), ranked AS (
+        SELECT named.*, {_EXACT} AS exact, similarity(name, %(text)s) AS alike,
+            ST_DistanceSphere(place, ST_SetSRID(ST_MakePoint(%(lon)s::float8, %(lat)s::float8), 4326)) AS far
+        FROM named LEFT JOIN name_initials USING (name)
     ), best AS (
-        SELECT * FROM named
-        ORDER BY lower(name) = lower(%(text)s) DESC, name ILIKE %(start)s DESC, name ILIKE %(part)s DESC,
-            rank, similarity(name, %(text)s) DESC, name, ST_X(place), ST_Y(place)
-        LIMIT %(most)s
+        SELECT *, row_number() OVER (
+            ORDER BY exact, far, rank, alike DESC, name, ST_X(place), ST_Y(place)) AS number
+        FROM ranked ORDER BY number LIMIT %(most)s
     )
     SELECT best.name, best.kind, ST_X(coalesce(home.geom, place)), ST_Y(coalesce(home.geom, place)), (
         SELECT a.name FROM area a
@@ -79,6 +114,5 @@ _FIND = """
     FROM best LEFT JOIN LATERAL (
         SELECT p.geom FROM population p
         WHERE p.area_code LIKE best.digits || '%%' ORDER BY p.people DESC, p.id LIMIT 1) home ON true
-    ORDER BY lower(best.name) = lower(%(text)s) DESC, best.name ILIKE %(start)s DESC,
-        best.name ILIKE %(part)s DESC, rank, similarity(best.name, %(text)s) DESC, best.name, ST_X(place)
-"""
+    ORDER BY best.number
+"""  # noqa: S608 - words of this file

@@ -1,5 +1,5 @@
 """
-Links that open a walking route in AMap, Baidu Maps or Tencent Maps, each in the vendor's own datum.
+Links that open a walking route in AMap, Baidu Maps, Tencent Maps, WeChat or any app, each in its own datum.
 
 Forms as documented by the vendors (lbs.amap.com 2025-03, lbsyun.baidu.com, lbs.qq.com): AMap takes
 longitude first, Baidu and Tencent latitude first.
@@ -31,8 +31,8 @@ def navigation_links(destination: LonLat, name: str, origin: LonLat | None = Non
     Returns
     -------
     dict[str, str]
-        URLs under ``amap``, ``baidu`` and ``tencent``. Without an origin Baidu's is the marker page, from
-        which its user asks for the way.
+        URLs under ``amap``, ``baidu``, ``tencent`` and ``geo``. Without an origin Baidu's is the marker page,
+        from which its user asks for the way.
 
     Examples
     --------
@@ -49,7 +49,58 @@ def navigation_links(destination: LonLat, name: str, origin: LonLat | None = Non
         safe=",",
         quote_via=quote,
     )
-    return {"amap": amap, "baidu": _baidu(destination, name, origin), "tencent": tencent}
+    links = {"amap": amap, "baidu": _baidu(destination, name, origin), "tencent": tencent}
+    return links | {"geo": geo_link(destination, name)}
+
+
+def geo_link(destination: LonLat, name: str) -> str:
+    """
+    Write the ``geo:`` link (RFC 5870) that phones open with whatever map they have.
+
+    Parameters
+    ----------
+    destination
+        WGS 84, which is what the form means.
+    name
+        Shown at the pin, by apps that read it.
+
+    Returns
+    -------
+    str
+        Latitude first.
+
+    Examples
+    --------
+    >>> geo_link(LonLat(104.0657, 30.6574), "驿站")
+    'geo:30.657400,104.065700?q=30.657400,104.065700(%E9%A9%BF%E7%AB%99)'
+    """
+    at = f"{destination.lat:.6f},{destination.lon:.6f}"
+    return f"geo:{at}?q={at}({quote(name, safe='')})"
+
+
+def wechat_location(destination: LonLat, name: str, address: str = "") -> dict[str, float | str]:
+    """
+    Write what ``wx.openLocation`` of WeChat takes: GCJ-02 degrees as numbers.
+
+    Parameters
+    ----------
+    destination
+        WGS 84.
+    name, address
+        Shown at the pin.
+
+    Returns
+    -------
+    dict
+        ``latitude``, ``longitude``, ``name``, ``address`` and ``scale``.
+
+    Examples
+    --------
+    >>> wechat_location(LonLat(104.0657, 30.6574), "驿站")["longitude"]
+    104.068207
+    """
+    lon, lat = _shifted(destination, Datum.GCJ02)
+    return {"latitude": float(lat), "longitude": float(lon), "name": name, "address": address, "scale": 18}
 
 
 def _baidu(destination: LonLat, name: str, origin: LonLat | None) -> str:

@@ -2,11 +2,12 @@
 
 from api.operations.served import Served
 from data.places import Place, find_places
+from gis.model import LonLat
 
 
-async def search_places(served: Served, text: str, *, limit: int) -> list[Place]:
+async def search_places(served: Served, text: str, *, limit: int, near: LonLat | None = None) -> list[Place]:
     """
-    Find areas, sites and venues by name.
+    Find areas, sites, institutions, venues, streets and places of interest by name.
 
     Parameters
     ----------
@@ -16,6 +17,8 @@ async def search_places(served: Served, text: str, *, limit: int) -> list[Place]
         What was typed, cleaned.
     limit
         Most places to give.
+    near
+        WGS 84; of names that fit as well the nearer come first.
 
     Returns
     -------
@@ -23,4 +26,4 @@ async def search_places(served: Served, text: str, *, limit: int) -> list[Place]
         Best first.
     """
     async with served.connection() as connection:
-        return await find_places(connection, text, limit=limit)
+        return await find_places(connection, text, limit=limit, near=near)

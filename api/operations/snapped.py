@@ -1,4 +1,4 @@
-"""Facilities joined to the network once and remembered, so that a request only snaps its own point."""
+"""Places joined to the network once and remembered, so that a request only snaps its own point."""
 
 from collections.abc import Sequence
 from threading import Lock
@@ -44,23 +44,38 @@ class SnappedSites:
         Snaps
             One row per facility, in the order given.
         """
+        return self.snaps_at([(card.id, card.position) for card in cards])
+
+    def snaps_at(self, places: Sequence[tuple[str, LonLat]]) -> Snaps:
+        """
+        Give the joining places of anything that has a code and a position.
+
+        Parameters
+        ----------
+        places
+            Code and WGS 84 position, in any order.
+
+        Returns
+        -------
+        Snaps
+            One row per place, in the order given.
+        """
         with self._lock:
             if len(self._known) > MAX_REMEMBERED:
                 self._known.clear()
-            new = [card for card in cards if (card.id, card.position) not in self._known]
+            new = [place for place in places if place not in self._known]
             if new:
                 self._learn(new)
-            rows = [self._known[card.id, card.position] for card in cards]
+            rows = [self._known[place] for place in places]
         return Snaps(
             edge=np.array([row[0] for row in rows], dtype=np.int32),
             fraction=np.array([row[1] for row in rows], dtype=np.float64),
             access_m=np.array([row[2] for row in rows], dtype=np.float64),
         )
 
-    def _learn(self, cards: Sequence[FacilityCard]) -> None:
+    def _learn(self, places: Sequence[tuple[str, LonLat]]) -> None:
         found = snap(
-            self._index, np.array([card.position for card in cards]), max_access_m=self._max_access_m
+            self._index, np.array([position for _, position in places]), max_access_m=self._max_access_m
         )
-        places = zip(found.edge.tolist(), found.fraction.tolist(), found.access_m.tolist(), strict=True)
-        for card, place in zip(cards, places, strict=True):
-            self._known[card.id, card.position] = place
+        rows = zip(found.edge.tolist(), found.fraction.tolist(), found.access_m.tolist(), strict=True)
+        self._known.update(zip(places, rows, strict=True))

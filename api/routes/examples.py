@@ -147,7 +147,7 @@ FAULTS: dict[int | str, dict[str, Any]] = dict.fromkeys((400, 404, 503, 504, "de
 """What every route may answer instead; ``default`` stands for faults of a body and for our own."""
 
 
-def answers(media_type: str, example: dict[str, Any]) -> dict[int | str, dict[str, Any]]:
+def answers(media_type: str, example: dict[str, Any] | str) -> dict[int | str, dict[str, Any]]:
     """
     Describe a route's answers with an example of each kind.
 

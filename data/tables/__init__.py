@@ -8,11 +8,28 @@ Writes and migrations go through these classes; the hot read paths are prepared 
 from data.tables.audits import AuditAreaRow, AuditPointRow, AuditRunRow, CircleProfileRow, NetworkRow
 from data.tables.base import Table
 from data.tables.employers import EnterpriseRow, JobFairRow, VacancyRow
-from data.tables.legal import JurisdictionRow, LegalBodyRow
-from data.tables.places import AreaRow, CandidateSiteRow, CityRow, PopulationRow
+from data.tables.imports import RegisterChangeRow, RegisterImportRow
+from data.tables.keys import StaffKeyRow
+from data.tables.legal import DoorRuleFileRow, JurisdictionRow, LegalBodyRow
+from data.tables.maps import (
+    LayerCellRow,
+    LayerCopyRow,
+    LayerFeatureRow,
+    MapEventRow,
+    MapVersionLayerRow,
+    MapVersionRow,
+)
+from data.tables.places import (
+    AreaRow,
+    CandidateSiteRow,
+    CityRow,
+    NamedPlaceRow,
+    NameInitialsRow,
+    PopulationRow,
+)
 from data.tables.plans import CandidateFileRow, PlanRow, ScenarioRow
 from data.tables.sites import FacilityKindAliasRow, FacilityKindRow, FacilityRow, FacilityStatusRow
-from data.tables.training import CourseRow, TrainingInstitutionRow
+from data.tables.training import CourseRow, EnrolmentRow, TrainingInstitutionRow
 
 __all__ = [
     "AreaRow",
@@ -24,6 +41,8 @@ __all__ = [
     "CircleProfileRow",
     "CityRow",
     "CourseRow",
+    "DoorRuleFileRow",
+    "EnrolmentRow",
     "EnterpriseRow",
     "FacilityKindAliasRow",
     "FacilityKindRow",
@@ -31,11 +50,22 @@ __all__ = [
     "FacilityStatusRow",
     "JobFairRow",
     "JurisdictionRow",
+    "LayerCellRow",
+    "LayerCopyRow",
+    "LayerFeatureRow",
     "LegalBodyRow",
+    "MapEventRow",
+    "MapVersionLayerRow",
+    "MapVersionRow",
+    "NameInitialsRow",
+    "NamedPlaceRow",
     "NetworkRow",
     "PlanRow",
     "PopulationRow",
+    "RegisterChangeRow",
+    "RegisterImportRow",
     "ScenarioRow",
+    "StaffKeyRow",
     "Table",
     "TrainingInstitutionRow",
     "VacancyRow",

@@ -39,8 +39,8 @@ def geometry(kind: str) -> Any:
     return Geometry(kind, srid=4326, spatial_index=True)
 
 
-def trigrams(table: str) -> Index:
-    """Index names for `data.places`, which finds them by any part."""
+def trigrams(table: str, column: str = "name") -> Index:
+    """Index a text that is found by any part of it (`data.places`, `data.listings`)."""
     return Index(
-        f"ix_{table}_name_trgm", "name", postgresql_using="gin", postgresql_ops={"name": "gin_trgm_ops"}
+        f"ix_{table}_{column}_trgm", column, postgresql_using="gin", postgresql_ops={column: "gin_trgm_ops"}
     )

@@ -11,14 +11,14 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from data.tables.base import Table, geometry
+from data.tables.base import Table, geometry, trigrams
 
 
 class EnterpriseRow(Table):
     """An employer."""
 
     __tablename__ = "enterprise"
-    __table_args__ = (UniqueConstraint("uscc"),)
+    __table_args__ = (UniqueConstraint("uscc"), trigrams("enterprise"))
 
     id: Mapped[str] = mapped_column(primary_key=True)
     uscc: Mapped[str | None]
@@ -42,6 +42,7 @@ class VacancyRow(Table):
         CheckConstraint("posts > 0", name="posts_positive"),
         CheckConstraint("wage_max IS NULL OR wage_max >= wage_min", name="wage_span"),
         CheckConstraint("contract IN ('full_time', 'short', 'flexible', 'temp')", name="contract_known"),
+        trigrams("vacancy", "title"),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)

@@ -86,3 +86,30 @@ class CandidateSiteRow(Table):
     venue: Mapped[str]
     geom: Mapped[Any] = mapped_column(geometry("POINT"))
     demo: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+
+
+class NamedPlaceRow(Table):
+    """A street or a place of interest of the base map that has a name."""
+
+    __tablename__ = "named_place"
+    __table_args__ = (
+        CheckConstraint("kind IN ('street', 'poi')", name="kind_known"),
+        trigrams("named_place"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    kind: Mapped[str]
+    name: Mapped[str]
+    geom: Mapped[Any] = mapped_column(geometry("POINT"))
+    """Of a street, a point on it."""
+    demo: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+
+
+class NameInitialsRow(Table):
+    """First letters of a name in pinyin: true of the name wherever it stands, so never out of date."""
+
+    __tablename__ = "name_initials"
+    __table_args__ = (trigrams("name_initials", "initials"),)
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    initials: Mapped[str]

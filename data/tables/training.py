@@ -1,11 +1,14 @@
-"""Training institutions and their courses."""
+"""Training institutions, their courses, and who has a seat or waits for one."""
 
 from datetime import date
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     CheckConstraint,
     ForeignKey,
+    Identity,
+    Index,
     text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
@@ -45,5 +48,26 @@ class CourseRow(Table):
     days: Mapped[int]
     seats: Mapped[int]
     seats_taken: Mapped[int] = mapped_column(server_default=text("0"))
+    """As the institution tells; those who enrol here are counted apart, in `EnrolmentRow`."""
     enrol_url: Mapped[str | None]
     demo: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+
+
+class EnrolmentRow(Table):
+    """
+    A seat in a course, or a place in its waiting list, of whoever has the token.
+
+    Nothing else about the person: no name, no number, no address, no time of day.
+    """
+
+    __tablename__ = "enrolment"
+    __table_args__ = (
+        CheckConstraint("token_hash ~ '^[0-9a-f]{64}$'", name="token_hash_sha256"),
+        Index("ix_enrolment_course_id_queue", "course_id", "queue"),
+    )
+
+    token_hash: Mapped[str] = mapped_column(primary_key=True)
+    course_id: Mapped[str] = mapped_column(ForeignKey("course.id", ondelete="CASCADE"))
+    queue: Mapped[int] = mapped_column(BigInteger, Identity(always=True))
+    """Who came first."""
+    waiting: Mapped[bool]
