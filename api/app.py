@@ -9,13 +9,39 @@ from fastapi import Depends, FastAPI
 
 from api.guard import Guard
 from api.operations.cityplan.desk import plan_desk
-from api.operations.cityplan.work import make_city_plan
-from api.operations.jobs import Work
+from api.operations.cityplan.work import open_city_plans
+from api.operations.exports.shelf import shelf
+from api.operations.imports.desk import ImportDesk
+from api.operations.jobs import OpenWork
+from api.operations.kepttiles import KeptTiles
+from api.operations.listings import TooOften
+from api.operations.maps.desk import MapDesk
+from api.operations.ogc.published import publishing
+from api.operations.rights import Rights
 from api.operations.served import serving
-from api.operations.tiles import SquareTiles
 from api.parameters import json_only, known_parameters
 from api.problem import add_handlers
-from api.routes import city, coverage, facilities, files, isochrones, nearby, places, plans, scenarios, tiles
+from api.routes import (
+    city,
+    coverage,
+    doors,
+    enrolments,
+    exports,
+    facilities,
+    files,
+    imports,
+    isochrones,
+    listings,
+    maps,
+    nearby,
+    ogc,
+    permalinks,
+    places,
+    plans,
+    register,
+    scenarios,
+    tiles,
+)
 from api.settings import Settings
 from isochrones.network import WalkNetwork
 
@@ -25,7 +51,7 @@ def create_app(
     *,
     network: WalkNetwork,
     basemap: Path | None = None,
-    plan_work: Work = make_city_plan,
+    plan_work: OpenWork = open_city_plans,
 ) -> FastAPI:
     """
     Make the application; the database is opened and the network made walkable when it starts.
@@ -39,7 +65,7 @@ def create_app(
     basemap
         PMTiles file for ``/basemap.pmtiles``; none is served when None.
     plan_work
-        What the process of a plan does.
+        Gives what makes plans, in the process that does.
 
     Returns
     -------
@@ -53,8 +79,10 @@ def create_app(
         async with (
             serving(settings, network=network, basemap=basemap) as served,
             plan_desk(settings, served, plan_work) as desk,
+            publishing(settings.database_url, served) as published,
+            shelf(settings.database_url or "") as app.state.exports,
         ):
-            app.state.served, app.state.desk = served, desk
+            app.state.served, app.state.desk, app.state.published = served, desk, published
             yield
 
     app = FastAPI(
@@ -67,8 +95,27 @@ def create_app(
         redirect_slashes=False,  # an address in a header, made of a position and of the Host that was sent
         dependencies=[Depends(known_parameters), Depends(json_only)],
     )
-    app.state.square_tiles = SquareTiles()
-    for module in (nearby, isochrones, facilities, coverage, places, city, plans, scenarios, tiles, files):
+    app.state.kept_tiles = KeptTiles()
+    app.state.public_url = settings.public_url
+    app.state.enrolling = TooOften(settings.enrolments_an_hour)
+    app.state.maps = MapDesk(settings.database_url or "")
+    app.state.imports = ImportDesk(settings.database_url or "")
+    app.state.rights = Rights(plans_open=settings.plans_open)
+    modules = (
+        ogc,  # routes are tried in turn, and tiles are asked for most
+        tiles,
+        nearby,
+        doors,
+        isochrones,
+        facilities,
+        coverage,
+        places,
+        city,
+        plans,
+        scenarios,
+        files,
+    )
+    for module in (*modules, listings, enrolments, permalinks, imports, register, maps, exports):
         app.include_router(module.router)
     files.mount_assets(app)
     add_handlers(app)

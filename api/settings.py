@@ -26,7 +26,19 @@ def _libpq_uri(value: str) -> str:
     return value
 
 
+def _web_address(value: str) -> str:
+    try:
+        parts = urlsplit(value)
+        good = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        good = False
+    if not good or parts.query or parts.fragment or not value.isascii() or not value.isprintable():
+        raise InputError("应形如 https://地图.示例/就业", "must be such as https://maps.example/jobs")
+    return value.rstrip("/")
+
+
 DatabaseUri = Annotated[str, AfterValidator(_libpq_uri)]
+PublicUrl = Annotated[str, AfterValidator(_web_address)]
 
 
 class Settings(BaseSettings):
@@ -58,6 +70,24 @@ class Settings(BaseSettings):
     pool_max: int = Field(default=8, ge=1, le=40, description="Most database connections.")
     pool_timeout_s: float = Field(default=2, gt=0, le=30, description="Longest wait for a connection.")
     plans_waiting: int = Field(default=8, ge=1, le=100, description="Plans that may wait in the line.")
+    plans_idle_min: float = Field(
+        default=10,
+        ge=0,
+        le=1440,
+        allow_inf_nan=False,
+        description="Minutes that the process of plans stays ready without one; 0 to end it after each.",
+    )
+    plans_open: bool | None = Field(
+        default=None,
+        description="Whether plans and scenarios take orders without a staff key; in a demo city when unset.",
+    )
+    public_url: PublicUrl | None = Field(
+        default=None,
+        description="Address that people use: in QR codes, and in links under /ogc (the request's if unset).",
+    )
+    enrolments_an_hour: int = Field(
+        default=60, ge=1, le=100_000, description="Enrolments that one address may make in an hour."
+    )
     deadline_s: float = Field(default=5, gt=0, le=60, description="Longest time until an answer begins.")
 
     def __init__(self, **given: Any) -> None:

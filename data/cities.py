@@ -9,7 +9,6 @@ from psycopg.rows import class_row
 
 from gis.errors import NotFoundError
 
-
 _CITY = "SELECT name, name_en, data_date, attribution, demo FROM city"
 
 

@@ -11,6 +11,7 @@ ALTER ROLE jobcircle_app SET lock_timeout = '2s';
 ALTER ROLE jobcircle_app SET idle_in_transaction_session_timeout = '15s';
 CREATE EXTENSION IF NOT EXISTS postgis;
 CREATE EXTENSION IF NOT EXISTS pg_trgm;
+CREATE EXTENSION IF NOT EXISTS btree_gist;
 REVOKE CREATE ON SCHEMA public FROM PUBLIC;
 ALTER SCHEMA public OWNER TO jobcircle_owner;
 ALTER DATABASE :"database" OWNER TO jobcircle_owner;

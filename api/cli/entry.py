@@ -7,16 +7,48 @@ from typing import NoReturn
 
 import typer
 
-from api.cli import areas, audit, candidates, db, demo, network, plan, scenario, serve, times
+from api.cli import (
+    areas,
+    audit,
+    candidates,
+    db,
+    demo,
+    doctor,
+    doors,
+    enrolments,
+    export,
+    imports,
+    key,
+    network,
+    plan,
+    publish,
+    qr,
+    register,
+    scenario,
+    serve,
+    template,
+    times,
+)
 from api.cli.leaving import heed_signals
 from api.cli.program import program
 from api.cli.speech import say
-from gis.errors import InfeasibleError, InputError, JobcircleError, Message, NotFoundError, UnavailableError
+from gis.errors import (
+    ConflictError,
+    InfeasibleError,
+    InputError,
+    JobcircleError,
+    Message,
+    NotFoundError,
+    RefusedError,
+    UnavailableError,
+)
 
 EXIT_CODES: dict[type[JobcircleError], int] = {
     InputError: 2,
     NotFoundError: 3,
     InfeasibleError: 4,
+    ConflictError: 4,
+    RefusedError: 2,
     UnavailableError: 5,
 }
 """Exit code of each branch of the error tree; 1 is for errors that nobody foresaw."""
@@ -27,7 +59,11 @@ INTERRUPTED = 130
 MACHINE_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 """What the machine says when a disk takes no more."""
 
-COMMANDS = (demo, network, audit, candidates, plan, scenario, areas, times, serve, db)
+COMMANDS = (
+    *(demo, network, audit, candidates, plan, scenario, areas, times),
+    *(template, imports, register),
+    *(doors, publish, export, enrolments, qr, serve, key, db, doctor),
+)
 """Modules whose import registers their commands, in the order of the help page."""
 
 

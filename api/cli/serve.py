@@ -42,6 +42,7 @@ def worker(
 ) -> None:
     """台账变化后重新审计 / Audit again whenever the register has changed."""
     from api.operations.home import home_of
+    from api.operations.listings.tidying import keep_house
     from api.operations.refresh import refresh_audit
     from api.operations.store import batch_connection, open_store
     from api.settings import Settings
@@ -54,6 +55,7 @@ def worker(
             leave_if_told()
             try:
                 with batch_connection(store) as connection:
+                    keep_house(connection)
                     run = refresh_audit(connection, settings.profile)
                 if run is not None or once:
                     print_line(

@@ -7,7 +7,8 @@ from fastapi import APIRouter, Path, Request, Response
 
 from api.caching import cached
 from api.deps import ServedDep
-from api.operations.tiles import SquareTiles, draw_areas, draw_coverage, draw_facilities
+from api.operations.kepttiles import KeptTiles
+from api.operations.tiles import draw_areas, draw_coverage, draw_facilities
 from api.routes.examples import FAULTS
 from data.tiles import TileId
 from services.hours import CHINA
@@ -39,7 +40,7 @@ async def get_facilities_tile(request: Request, served: ServedDep, z: Zoom, x: I
 )
 async def get_coverage_tile(request: Request, served: ServedDep, z: Zoom, x: Index, y: Index) -> Response:
     """Draw layer `coverage`: state, people, reason, minutes; squares of many cells below zoom 12."""
-    kept: SquareTiles = request.app.state.square_tiles
+    kept: KeptTiles = request.app.state.kept_tiles
     return _tile(request, await draw_coverage(served, TileId(z, x, y), kept))
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from gis.errors import UnavailableError
 
 DEBIAN = Path("/usr/lib/postgresql")
-EXTENSIONS = ("postgis", "pg_trgm")
+EXTENSIONS = ("postgis", "pg_trgm", "btree_gist")
 OLDEST_MAJOR = 14
 
 

@@ -12,7 +12,7 @@ APP_LIMITS = (
     ("lock_timeout", "2s"),
     ("idle_in_transaction_session_timeout", "15s"),
 )
-EXTENSIONS = ("postgis", "pg_trgm")
+EXTENSIONS = ("postgis", "pg_trgm", "btree_gist")
 
 
 def prepare(cluster: Cluster) -> None:

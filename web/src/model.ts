@@ -98,6 +98,6 @@ export interface Coverage extends People {
 
 export interface Place extends LonLat {
   name: string;
-  kind: "area" | "facility" | "venue";
+  kind: "area" | "facility" | "institution" | "venue" | "street" | "poi";
   context: string;
 }

@@ -11,7 +11,14 @@ export const en: Messages = {
     label: "Search for a place or station",
     none: "No such place; try another name",
     count: "{n} places; use the arrow keys",
-    kind: { area: "Area", facility: "Station", venue: "Venue" },
+    kind: {
+      area: "Area",
+      facility: "Station",
+      institution: "Training institution",
+      venue: "Venue",
+      street: "Street",
+      poi: "Place",
+    },
     clear: "Clear",
   },
   locate: {

@@ -10,7 +10,7 @@ export const zh = {
     label: "搜索地点、社区或站点",
     none: "没有找到这个地点，请换一个名称",
     count: "{n}个地点，用上下方向键选择",
-    kind: { area: "地区", facility: "站点", venue: "场所" },
+    kind: { area: "地区", facility: "站点", institution: "培训机构", venue: "场所", street: "道路", poi: "地点" },
     clear: "清除",
   },
   locate: {
