@@ -6,7 +6,7 @@ from alembic import op
 revision = "0004"
 down_revision = "0003"
 
-CHECK = op.f("ck_legal_body_kind_known")
+CHECK = "ck_legal_body_kind_known"
 OLD_KINDS = ("arbitration", "work_injury", "mediation", "inspection")
 KINDS = (
     *("arbitration", "mediation", "work_injury", "inspection"),
@@ -59,6 +59,6 @@ def downgrade() -> None:
 
 
 def _check_kinds(kinds: tuple[str, ...]) -> None:
-    op.drop_constraint(CHECK, "legal_body", type_="check")
+    op.drop_constraint(op.f(CHECK), "legal_body", type_="check")
     listed = ", ".join(f"'{kind}'" for kind in kinds)
-    op.create_check_constraint(CHECK, "legal_body", f"kind IN ({listed})")
+    op.create_check_constraint(op.f(CHECK), "legal_body", f"kind IN ({listed})")
