@@ -194,6 +194,10 @@ def weights_of(text: str) -> dict[str, float]:
                 f"--weights 应写成 列名=权重，收到的是 {part.strip()}",
                 f"--weights takes COLUMN=WEIGHT, got {part.strip()}",
             ) from error
+    if text and not weights:
+        raise InputError(
+            f"--weights 应写成 列名=权重，收到的是 {text}", f"--weights takes COLUMN=WEIGHT, got {text}"
+        )
     return weights
 
 

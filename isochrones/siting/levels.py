@@ -139,6 +139,8 @@ def solve_later(
     sites = problem.sites
     settled = sites.standing | sites.covers
     turned = (built.upgrade >= 0) & ~sites.covers & sites.covers_upgraded
+    if problem.rules.capacity:  # who is served hangs on every upgrade that makes room
+        turned |= (built.upgrade >= 0) & (sites.capacity_upgraded != sites.capacity)
     columns = np.concatenate([built.x[settled], built.upgrade[turned]])
     wanted = np.concatenate([open_[settled], upgraded[turned]]).astype(np.float64)
     built.program.add_rows(wanted, wanted, np.arange(len(columns)), columns, 1.0, count=len(columns))

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from api.operations.plan.choices import Site
+from api.operations.plan.options import PlanOptions
 from data.files.costs import ACTIONS
 from gis.candidates import Action, Candidate, CostTable
 from gis.errors import InputError
@@ -61,7 +62,9 @@ def look_up(
     return once, yearly
 
 
-def unpriced(sites: PlanSites, everyone: Sequence[Site]) -> tuple[Action, Site] | None:
+def unpriced(
+    sites: PlanSites, everyone: Sequence[Site], options: PlanOptions
+) -> tuple[Action, Site] | None:
     """
     Find an action that a plan may do and whose cost is not known.
 
@@ -71,6 +74,8 @@ def unpriced(sites: PlanSites, everyone: Sequence[Site]) -> tuple[Action, Site] 
         With NaN where a cost is not known.
     everyone
         The same sites.
+    options
+        The switches: what none is wanted of costs nothing.
 
     Returns
     -------
@@ -78,10 +83,13 @@ def unpriced(sites: PlanSites, everyone: Sequence[Site]) -> tuple[Action, Site] 
         The first; None when all are known.
     """
     able = np.zeros(sites.once.shape, dtype=np.bool_)
-    shut = sites.standing & (sites.may_shut | sites.must[:, SHUT])
-    able[:, CLOSE], able[:, MERGE] = shut, shut
-    able[:, UPGRADE] = sites.standing & (sites.may_upgrade | sites.must[:, MUST_UPGRADE])
-    able[:, ADD] = ~sites.standing & (sites.may_add | sites.must[:, MUST_ADD])
+    shut = sites.may_shut & (options.close.most > 0) | sites.must[:, SHUT]
+    able[:, CLOSE] = able[:, MERGE] = sites.standing & shut
+    able[:, UPGRADE] = sites.may_upgrade & (options.upgrade.most > 0) | sites.must[:, MUST_UPGRADE]
+    wanted = np.where(sites.covers, options.add.most > 0, options.corners.most > 0)
+    able[:, ADD] = sites.may_add & wanted | sites.must[:, MUST_ADD]
+    able[:, UPGRADE] &= sites.standing
+    able[:, ADD] &= ~sites.standing
     missing = np.argwhere(able & ~(np.isfinite(sites.once) & np.isfinite(sites.yearly)))
     if not len(missing):
         return None

@@ -1,6 +1,6 @@
 """The question of a plan, put together from an audit, candidates, costs and decisions."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -117,8 +117,10 @@ def make_question(sources: PlanSources, audit: Audit, tests: Sequence[Test], mem
     weight = sum(
         (value * group_of(demand, name) for name, value in weights.items()), np.zeros(len(demand.people))
     )
+    if not weight.any():
+        refuse_weightless(weights)
     sites = _sites(facilities, candidates, choices, options, _allowed(tests, options, audit.covers, order))
-    missing = unpriced(sites, (*facilities, *candidates))
+    missing = unpriced(sites, (*facilities, *candidates), options)
     if missing and (options.budget_yuan is not None or options.yearly_yuan is not None):
         refuse_unpriced(missing)
     sites = _placed(sites, matrix, demand, positions_of(asked.facilities), usable)
@@ -126,6 +128,8 @@ def make_question(sources: PlanSources, audit: Audit, tests: Sequence[Test], mem
     problem = PlanProblem(matrix, sites, PlanDemand(weight, demand.people), rules)
     question = Question(problem, facilities, candidates, weights, missing is None, list(notes))
     _refuse_unusable(question, usable)
+    if (options.add.most or options.corners.most) and candidates and not usable[len(facilities) :].any():
+        _refuse_all(candidates[0], notes[0])
     return question
 
 
@@ -288,6 +292,37 @@ def _placed(
         may_add=sites.may_add & usable,
         once=np.nan_to_num(sites.once),
         yearly=np.nan_to_num(sites.yearly),
+    )
+
+
+def refuse_weightless(weights: Mapping[str, float]) -> None:
+    """
+    Say that there is nobody to cover.
+
+    Parameters
+    ----------
+    weights
+        By group.
+
+    Raises
+    ------
+    InputError
+        Always.
+    """
+    listed = ", ".join(weights)
+    raise InputError(
+        f"人口数据里权重列（{listed}）合计为 0，没有可覆盖的人；请检查这些列，或换用 --weights people=1",
+        f"the weights ({listed}) add up to 0 in the population, so there is nobody to cover; check these "
+        "columns, or weight by people (--weights people=1)",
+    )
+
+
+def _refuse_all(first: Candidate, note: RowNote) -> None:
+    """Say that no candidate can be used, with what is the matter with one."""
+    raise InputError(
+        f"没有可用的候选点：全部不能用，如 {first.id}：{note.reason.zh}；请检查坐标和坐标系",
+        f"no candidate can be used; {first.id}, for one, is {note.reason.en}; check the coordinates and "
+        "their datum",
     )
 
 

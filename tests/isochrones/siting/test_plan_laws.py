@@ -47,7 +47,7 @@ def test_with_all_rules_on_the_plan_is_the_best_of_all() -> None:
 @pytest.mark.parametrize("more", [frozenset(), frozenset({Rule.NO_LOSS, Rule.BUDGET})])
 def test_where_capacities_count_the_plan_serves_as_many_as_any(more: frozenset[Rule]) -> None:
     found = 0
-    for seed in range(700, 712):
+    for seed in range(700, 724):
         problem = random_problem(seed, more | {Rule.CAPACITY}, standing=2, candidates=3, points=9)
         best, plan = every_plan(problem).best(), planned(problem)
         assert (plan is None) == (best is None)
@@ -59,6 +59,7 @@ def test_where_capacities_count_the_plan_serves_as_many_as_any(more: frozenset[R
         large = solve_large(problem, Effort())
         assert not broken_by(problem, large.open, large.upgraded)
         assert large.levels[0].value - 1e-6 <= best[0] <= (large.levels[0].bound or np.inf) + 1e-6
+        assert ranks_of(problem, large.open, large.upgraded)[0] == pytest.approx(large.levels[0].value)
         found += 1
     assert found
 
