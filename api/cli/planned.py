@@ -118,6 +118,8 @@ def print_plan(result: dict[str, Any]) -> None:
         f"{after['sites']} sites; "
         f"{result['gained']['people']:,.0f} newly covered, {result['lost']['people']:,.0f} lose coverage",
     )
+    if served := result.get("served"):
+        print_line(served["zh"], served["en"])
     for area in result["lost"]["areas"][:SHOWN]:
         print_line(
             f"  失去覆盖：{area['name'] or '区划外'} {area['people']:,.0f} 人",

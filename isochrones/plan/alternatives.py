@@ -2,7 +2,8 @@
 The best other choice in place of an action of a plan, and why it lost.
 
 An other choice is one site of the same action for another, everything else as planned; all of them are
-weighed, not only the first ones.
+weighed, not only the first ones. Where capacities count nothing is weighed: what an exchange does to who is
+served is a search of its own, and by reach alone it would be told wrong.
 """
 
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ import numpy as np
 from isochrones.plan.exchanges import NOBODY, Exchange, Return, Swap
 from isochrones.plan.nearest import Nearest
 from isochrones.plan.screening import Screen
+from isochrones.plan.serving import is_limited
 from isochrones.siting.keeping import broken_rules
 from isochrones.siting.matrix import Flags, Floats, Longs
 from isochrones.siting.measured import TICKS_PER_H, covered_weight, covering, walked_hours
@@ -85,8 +87,10 @@ class AlternativeDesk:
         self._screen = Screen(problem, plan)
 
     def of(self, site: int) -> Alternative | None:
-        """Find the best other choice of the same kind; None where there is none, or nothing is done."""
+        """Find the best other choice of the same kind; None where there is none, or none is looked for."""
         sites, plan = self._problem.sites, self._plan
+        if is_limited(self._problem):
+            return None
         if not sites.standing[site]:
             rivals = self._to_open(site) if sites.covers[site] else self._to_inform(site)
         elif not plan.open[site]:

@@ -46,7 +46,7 @@ class Evidence:
     goes_to
         Of a shut site, most people first.
     alternative
-        None where there is no other choice of the kind.
+        None where there is no other choice of the kind, and where capacities count.
     """
 
     gained: Longs

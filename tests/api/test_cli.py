@@ -177,9 +177,9 @@ def test_the_travel_time_matrix_is_written_whole(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [
-        (["--limit-min", 0], "limit must be"),
-        (["--limit-min", 1000], "limit must be"),
-        (["--limit-min", "nan"], "limit must be"),
+        (["--limit-min", 0], "--limit-min is"),
+        (["--limit-min", 1000], "--limit-min is"),
+        (["--limit-min", "nan"], "--limit-min is"),
         (["--walk-kmh", 0], "walking speed must be"),
         (["--max-access-m", -1], "access leg must be"),
         (["--network", "nowhere"], "no network in this folder"),

@@ -205,6 +205,22 @@ def test_a_decision_that_would_have_to_be_lifted_is_named(order: PlanOrder) -> N
     assert f"(lift {lifting['lifted'][0]})" in lifting["en"]
 
 
+def test_how_many_sites_may_be_closed_or_upgraded_at_all_is_told_where_no_plan_is(order: PlanOrder) -> None:
+    # Nobody knows the visits of any site, so none passes three tests; one is to be closed by decision.
+    locks = (Locked("a", Lock.CLOSE),)
+    asked = replace(order, locks=locks)
+    found = planned(asked, close=Range(2, 2), close_needs=3)["infeasible"]
+    assert found["fighting"] == ["close"]
+    assert "可撤并的站点共 1 处：通过 3 项撤并判据中的 3 项（--close-needs）" in found["zh"]
+    assert "sites that may be closed at all: 1; they pass 3 of 3 closing tests, --close-needs" in found["en"]
+    found = planned(order, upgrade=Range(4, 4), upgrade_needs=0)["infeasible"]
+    assert "可升级的站点共 3 处：通过 3 项升级判据中的 0 项（--upgrade-needs）" in found["zh"]
+    assert "sites that may be upgraded at all: 3; they pass 0 of 3 upgrade tests" in found["en"]
+    done = command(order, "--close", 2)
+    assert done.returncode == 4
+    assert "sites that may be closed at all: 0;" in done.stderr
+
+
 def test_limits_are_shown_so_that_they_do_when_they_are_typed() -> None:
     found = told_infeasible(
         Infeasible(

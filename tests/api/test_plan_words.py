@@ -49,7 +49,7 @@ def test_a_switch_out_of_range_is_named_as_it_is_typed(wrong: tuple[str, Any]) -
     name, value = wrong
     for sentence in refused(options_from, {**TYPED, name: value}):
         assert sentence.startswith(f"{WRONG[wrong]} ")
-        assert str(value) in sentence
+        assert (str(value) in sentence) == (not isinstance(value, str))
 
 
 @pytest.mark.parametrize("wrong", WRONG, ids=[name for name, _ in WRONG])

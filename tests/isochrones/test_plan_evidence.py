@@ -134,7 +134,7 @@ def test_no_other_choice_that_keeps_the_rules_is_better_than_the_one_named(seed:
     # Where the plan keeps its numbers of actions, other choices can.
     counts, wanted = count_actions(problem, plan.open, plan.upgraded), wanted_counts(problem.rules)
     fit: Any = {field: Range(counts[rule], counts[rule]) for rule, field in COUNTED.items() if rule in wanted}
-    problem = replace(problem, rules=replace(problem.rules, **fit))
+    problem = replace(problem, rules=replace(problem.rules, **fit, capacity=False))
     desk = AlternativeDesk(problem, plan, Nearest.of(problem, covering(problem, plan.open, plan.upgraded)))
     for site in actions(problem, plan):
         every = {other: desk.exchanged(site, other) for other in alike(problem, plan, site)}
@@ -152,6 +152,24 @@ def test_no_other_choice_that_keeps_the_rules_is_better_than_the_one_named(seed:
         if abs(found.covered) < SAME:
             hours = walked_hours(problem, *named) - walked_hours(problem, plan.open, plan.upgraded)
             assert found.walked_h == pytest.approx(hours)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_where_capacities_count_no_other_choice_is_named(seed: int) -> None:
+    problem = random_problem(seed, frozenset({Rule.CAPACITY}))
+    plan = some_plan(problem, seed)
+    assert set(named(problem, plan)) <= {None}
+    # A rule of capacity binds nobody where no site has one.
+    roomy = np.full(len(problem.sites), np.inf)
+    endless = replace(problem.sites, capacity=roomy, capacity_upgraded=roomy)
+    off = replace(problem, rules=replace(problem.rules, capacity=False))
+    assert named(replace(problem, sites=endless), plan) == named(off, plan)
+
+
+def named(problem: PlanProblem, plan: Plan) -> list[int | None]:
+    desk = EvidenceDesk(problem, plan)
+    others = [desk.of(site).alternative for site in actions(problem, plan)]
+    return [None if other is None else other.site for other in others]
 
 
 def measured(problem: PlanProblem, plan: tuple[Flags, Flags]) -> tuple[float, ...]:

@@ -62,9 +62,9 @@ def remarks_of(sites: list[Facility], islands: NDArray[np.bool_]) -> list[RowNot
     remarks = []
     for site, apart in zip(sites, islands.tolist(), strict=True):
         if site.local_kind and find_kind(site.local_kind) is None:
-            remarks.append(RowNote(site.row, unknown_kind, FACILITIES))
+            remarks.append(RowNote(site.row, unknown_kind, FACILITIES, used=True))
         if apart:
-            remarks.append(RowNote(site.row, island, FACILITIES))
+            remarks.append(RowNote(site.row, island, FACILITIES, used=True))
     return remarks
 
 

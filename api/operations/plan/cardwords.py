@@ -10,6 +10,7 @@ from gis.candidates import Action
 from gis.errors import Message
 from isochrones.plan.alternatives import SAME, Alternative
 from isochrones.plan.evidence import Evidence
+from isochrones.plan.serving import is_limited
 
 INSTEAD = {
     Action.ADD: Message("改在{}新增", "adding {} instead"),
@@ -18,6 +19,8 @@ INSTEAD = {
     Action.UPGRADE: Message("改为升级{}", "upgrading {} instead"),
 }
 """Doing the same elsewhere."""
+
+NOT_SEARCHED = Message("计服务能力时不搜索次优方案", "with capacities the next best choice is not searched")
 
 SOME_HOURS = 0.05
 """Walks that differ by less are the same."""
@@ -40,8 +43,11 @@ def alternative_of(cards: Cards, action: Action, found: Alternative | None) -> d
     -------
     dict or None
         ``difference`` in residents covered, ``weighted`` as the plan counts them, ``breaks`` the rules that
-        speak against it.
+        speak against it; all empty, but for the sentence that says so, where capacities count.
     """
+    if action in INSTEAD and is_limited(cards.planned.question.problem):
+        nothing = dict.fromkeys(("id", "name", "difference", "weighted"))
+        return {"action": action.value, **nothing, "breaks": [], **NOT_SEARCHED._asdict()}
     if found is None or action not in INSTEAD:
         return None
     name = cards.called(found.site)

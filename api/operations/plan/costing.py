@@ -62,9 +62,7 @@ def look_up(
     return once, yearly
 
 
-def unpriced(
-    sites: PlanSites, everyone: Sequence[Site], options: PlanOptions
-) -> tuple[Action, Site] | None:
+def unpriced(sites: PlanSites, everyone: Sequence[Site], options: PlanOptions) -> tuple[Action, Site] | None:
     """
     Find an action that a plan may do and whose cost is not known.
 

@@ -13,7 +13,9 @@ def figures_of(audit: Audit) -> SiteFigures:
     """
     Give what the tests of sites look at, in the order of the audit's sites.
 
-    Micro-corners only inform (F09): nothing of them is looked at, and no threshold is drawn from them.
+    Micro-corners only inform (F09): nothing of them is looked at, and no threshold is drawn from them. Nor is
+    anything known of the people of a site whose street is not connected to the main network: that few are
+    seen to reach it may be a fault of the network.
     """
     sites, people = audit.facilities, audit.inputs.demand.people
     near, within = audit.walked.nearest.facility, audit.coverage.nearest
@@ -26,8 +28,9 @@ def figures_of(audit: Audit) -> SiteFigures:
         walk_min = walked / weight / 60
     nearest = np.bincount(within[within >= 0], people[within >= 0], minlength=len(sites))
     visits, staff = (_known([getattr(site, name) for site in sites]) for name in ("monthly_visits", "staff"))
-    figures = (walk_min, nearest, audit.coverage.site_people, visits, staff)
-    return SiteFigures(*(np.where(audit.covers, figure, np.nan) for figure in figures))
+    joined = audit.covers & ~audit.islands
+    of_people = (np.where(joined, each, np.nan) for each in (walk_min, nearest, audit.coverage.site_people))
+    return SiteFigures(*of_people, *(np.where(audit.covers, each, np.nan) for each in (visits, staff)))
 
 
 def _known(values: Sequence[float | None]) -> Floats:

@@ -178,7 +178,9 @@ def check_switches(given: Mapping[str, Any], called: Mapping[str, str] = Mapping
             if value is not None and not ranged.holds(value):
                 told = ranged.told
                 word = called.get(name, name)
-                raise InputError(f"{word} {told.zh}，收到的是 {value}", f"{word} {told.en}; got {value}")
+                # A text may hold anything: it is not said again.
+                got = ("", "") if isinstance(value, str) else (f"，收到的是 {value}", f"; got {value}")
+                raise InputError(f"{word} {told.zh}{got[0]}", f"{word} {told.en}{got[1]}")
     for group, weight in given.get("weights", {}).items():
         if not (np.isfinite(weight) and weight >= 0):
             word = called.get("weights", "weights")

@@ -15,10 +15,11 @@ from api.operations.plan.cards import make_cards
 from api.operations.plan.costing import COLUMN
 from api.operations.plan.districts import district_level
 from api.operations.plan.made import Planned
-from api.operations.plan.rules import rules_result, told_infeasible
+from api.operations.plan.rules import able_of, rules_result, told_infeasible
 from gis.candidates import Action
 from gis.errors import Message
 from isochrones.coverage import rank
+from isochrones.plan.serving import served_people
 from isochrones.siting.measured import covering, paid
 from isochrones.siting.planned import Level, Plan
 
@@ -34,6 +35,17 @@ LEVELS = {
     "spread": (Message("同等条件下更分散", "spread, where all else is equal"), "rank"),
 }
 """What each rank of the objective counts, and in what."""
+
+SERVED = Message("服务的权重人数（不超过服务能力）", "weighted people served (no site beyond its capacity)")
+"""What the first rank counts where capacities do."""
+
+REACHED = Message(
+    "现有站点最多可同时服务 {:,.0f} 人，规划后 {:,.0f} 人；"
+    "覆盖人数和各证据卡计的是时限内能走到的人，不是得到服务的人",
+    "the sites can serve {:,.0f} people at once today and {:,.0f} as planned; people covered, and those of "
+    "the evidence cards, are those within reach, not those served",
+)
+"""Says apart what capacities let be served and what is covered."""
 
 
 def plan_result(planned: Planned) -> dict[str, Any]:
@@ -61,11 +73,14 @@ def plan_result(planned: Planned) -> dict[str, Any]:
         "levels": [],
         "before": audit_block(audit),
         "after": None,
+        "served": None,
         "worst": None,
         "sites": [],
         "frontier": [],
         "phases": [],
-        "infeasible": told_infeasible(planned.infeasible, question.everyone),
+        "infeasible": told_infeasible(
+            planned.infeasible, question.everyone, able_of(question.problem, planned.sources.options)
+        ),
         "rejected": [row_note_result(note) for note in planned.notes if not note.used],
         "remarks": [row_note_result(note) for note in planned.notes if note.used],
         "seconds": planned.seconds,
@@ -117,9 +132,10 @@ def _answer(planned: Planned, plan: Plan, audit: Audit, before: dict[str, Any]) 
     return {
         "status": "optimal" if all(level.proven for level in plan.levels) else "feasible",
         "by_clock": plan.by_clock,
-        "levels": [_level(level) for level in plan.levels],
+        "levels": [_level(level, serves=problem.rules.capacity) for level in plan.levels],
         "after": after,
         "promised": {"covered": people(promised), "difference": people(promised - audit.coverage.covered)},
+        "served": _served(planned, plan),
         "worst": _worst(planned, before, after),
         "lost": _changed(planned, today & ~covered),
         "gained": _changed(planned, covered & ~today),
@@ -131,8 +147,10 @@ def _answer(planned: Planned, plan: Plan, audit: Audit, before: dict[str, Any]) 
     }
 
 
-def _level(level: Level) -> dict[str, Any]:
+def _level(level: Level, *, serves: bool) -> dict[str, Any]:
     text, unit = LEVELS[level.name]
+    if serves and level.name == "covered":
+        text = SERVED
     return {
         "name": level.name,
         **text._asdict(),
@@ -142,6 +160,20 @@ def _level(level: Level) -> dict[str, Any]:
         "gap": level.gap,
         "proven": bool(level.proven),
     }
+
+
+def _served(planned: Planned, plan: Plan) -> dict[str, Any] | None:
+    """Count whom the sites can serve, today and as planned; None where capacities do not count."""
+    problem = planned.question.problem
+    if not problem.rules.capacity:
+        return None
+    standing = problem.sites.standing
+    before, after = (
+        people(served_people(problem, *each))
+        for each in ((standing, np.zeros_like(standing)), (plan.open, plan.upgraded))
+    )
+    zh, en = (sentence.format(before, after) for sentence in REACHED)
+    return {"before": before, "after": after, "zh": zh, "en": en}
 
 
 def _worst(planned: Planned, before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any] | None:

@@ -1,15 +1,17 @@
 """The rules of a plan as sentences: every switch, also those that are off, and why no plan keeps them."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from api.operations.plan.choices import Site
 from api.operations.plan.options import TESTS, PlanOptions
 from gis.candidates import Locked
 from gis.errors import Message
-from isochrones.siting.planned import Range
+from isochrones.siting.planned import PlanProblem, Range
 from isochrones.siting.relaxing import Infeasible, Relaxation
+from isochrones.siting.rows import MUST_UPGRADE, SHUT, STAY
 
 NOISE = 1e-6
 """Part of a unit by which a limit may be off for rounding."""
@@ -71,6 +73,22 @@ SENTENCES = {
 """The rules that are on, as sentences of their value."""
 
 
+ABLE = {
+    "close": Message(
+        "可撤并的站点共 {0} 处：通过 {2} 项撤并判据中的 {1} 项（--close-needs），或由人工决定撤并",
+        "sites that may be closed at all: {0}; they pass {1} of {2} closing tests, --close-needs, or a "
+        "person decided so",
+    ),
+    "upgrade": Message(
+        "可升级的站点共 {0} 处：通过 {2} 项升级判据中的 {1} 项（--upgrade-needs），"
+        "或为微拐角，或由人工决定升级",
+        "sites that may be upgraded at all: {0}; they pass {1} of {2} upgrade tests, --upgrade-needs, or are "
+        "micro-corners, or a person decided so",
+    ),
+}
+"""How many sites an action may be done to and why no others: their number, the tests asked for, all tests."""
+
+
 def rules_result(options: PlanOptions, locks: Sequence[Locked]) -> list[dict[str, Any]]:
     """
     Tell every rule, on or off.
@@ -108,7 +126,38 @@ def rules_result(options: PlanOptions, locks: Sequence[Locked]) -> list[dict[str
     return [_told(name, value) for name, value in values.items()]
 
 
-def told_infeasible(found: Infeasible | None, everyone: Sequence[Site] = ()) -> dict[str, Any] | None:
+def able_of(problem: PlanProblem, options: PlanOptions) -> dict[str, Message]:
+    """
+    Tell how many sites may be shut and upgraded at all, and by what.
+
+    Parameters
+    ----------
+    problem
+        The whole question.
+    options
+        The switches that it was made with.
+
+    Returns
+    -------
+    dict[str, Message]
+        By the name of the rule that limits the action.
+    """
+    sites, must = problem.sites, problem.sites.must
+    shut = sites.may_shut & ~must[:, STAY] & ~must[:, MUST_UPGRADE] | must[:, SHUT]
+    turned = sites.may_upgrade & ~must[:, SHUT] | must[:, MUST_UPGRADE]
+    counts = {"close": int((sites.standing & shut).sum()), "upgrade": int((sites.standing & turned).sum())}
+    needs = {"close": options.close_needs, "upgrade": options.upgrade_needs}
+    return {
+        name: Message(*(text.format(counts[name], needs[name], TESTS) for text in ABLE[name]))
+        for name in ABLE
+    }
+
+
+def told_infeasible(
+    found: Infeasible | None,
+    everyone: Sequence[Site] = (),
+    able: Mapping[str, Message] = MappingProxyType({}),
+) -> dict[str, Any] | None:
     """
     Tell why there is no plan.
 
@@ -118,6 +167,8 @@ def told_infeasible(found: Infeasible | None, everyone: Sequence[Site] = ()) -> 
         From `isochrones.siting.relaxing.explain`; None where there is a plan.
     everyone
         Sites and candidates, in the rows of the problem.
+    able
+        From `able_of`; what it tells of a rule that fights is told behind its name.
 
     Returns
     -------
@@ -126,7 +177,7 @@ def told_infeasible(found: Infeasible | None, everyone: Sequence[Site] = ()) -> 
     """
     if found is None:
         return None
-    names = [NAMES[rule.value] for rule in found.fighting]
+    names = [_with_able(rule.value, able) for rule in found.fighting]
     told = Message(
         "没有方案能同时满足：" + "、".join(name.zh for name in names),
         "no plan keeps at once: " + ", ".join(name.en for name in names),
@@ -137,6 +188,13 @@ def told_infeasible(found: Infeasible | None, everyone: Sequence[Site] = ()) -> 
         "relaxations": [_relaxed(each, everyone) for each in found.relaxations],
         "certain": found.certain,
     }
+
+
+def _with_able(rule: str, able: Mapping[str, Message]) -> Message:
+    name = NAMES[rule]
+    if rule not in able:
+        return name
+    return Message(f"{name.zh}（{able[rule].zh}）", f"{name.en} ({able[rule].en})")
 
 
 def _relaxed(each: Relaxation, everyone: Sequence[Site]) -> dict[str, Any]:

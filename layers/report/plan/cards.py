@@ -34,7 +34,7 @@ def cards_section(desk: PlanDesk) -> Section:
     say, rows, corners = desk.say, changed(desk.result), new_corners(desk.result)
     if not rows and not corners:
         return Section("cards", "", ())
-    blocks: list[Block] = [Bullets(tuple(_reading(say)))]
+    blocks: list[Block] = [Bullets(tuple(_reading(desk.result, say)))]
     if desk.ground is not None:
         blocks += desk.figure(
             legend_drawing(desk.ground, say),
@@ -53,7 +53,7 @@ def cards_section(desk: PlanDesk) -> Section:
     return Section("cards", title, tuple(blocks))
 
 
-def _reading(say: Words) -> Iterator[tuple[str, str]]:
+def _reading(result: dict[str, Any], say: Words) -> Iterator[tuple[str, str]]:
     yield (
         say("怎么读：", "How to read a card:"),
         say(
@@ -70,6 +70,15 @@ def _reading(say: Words) -> Iterator[tuple[str, str]]:
         ),
     )
     yield say("人数：", "Counts:"), small_note(say)
+    if mapping(result.get("served")):
+        yield (
+            say("服务能力：", "Capacity:"),
+            say(
+                "本规划计服务能力；卡上的人数是时限内能走到的人，不是得到服务的人，也不搜索次优方案。",
+                "this plan counts capacities; people on the cards are those within reach, not those served, "
+                "and the next best choice is not searched.",
+            ),
+        )
 
 
 def card_of(row: dict[str, Any], desk: PlanDesk) -> Card:

@@ -10,6 +10,7 @@ from typing import Any
 from layers.report.findings import Finding
 from layers.report.model import Value
 from layers.report.plain import in_language, mapping, name, number, numbers, percent, rows_of
+from layers.report.plan.hidden import without_few
 from layers.report.plan.rules import floor_of, gap_text
 from layers.report.plan.words import ACTIONS, CHANGES, area_label, yuan
 from layers.report.smallcells import counted, few, hide_parts, tells
@@ -76,6 +77,12 @@ def _covered(result: dict[str, Any], say: Words) -> Finding | None:
         zh += f"；未知 {counted(few(unknown), 'zh')}仍计在分母内，不算覆盖"
         en += f"; {counted(few(unknown), 'en')} whom the data cannot place count as not covered"
     return say("覆盖人口：", "People covered:"), say(zh + "。", en + ".")
+
+
+def _served(result: dict[str, Any], say: Words) -> Finding | None:
+    """Say how many are served where capacities count: fewer than are covered."""
+    said = without_few(in_language(mapping(result.get("served")), say.language), say.language)
+    return (say("得到服务：", "People served:"), said + say("。", ".")) if said else None
 
 
 def _informed(result: dict[str, Any], say: Words) -> Finding | None:
@@ -287,6 +294,7 @@ def _top_areas(side: dict[str, Any]) -> list[dict[str, Any]]:
 _CONCLUSIONS: tuple[Callable[[dict[str, Any], Words], Finding | None], ...] = (
     _what,
     _covered,
+    _served,
     _lost,
     _worst,
     _groups,

@@ -5,7 +5,7 @@ from typing import Any
 
 from layers.report.drawing import Drawing
 from layers.report.model import Block, Column, Section, Table, Value
-from layers.report.plain import items, name, number, numbers, rows_of
+from layers.report.plain import items, mapping, name, number, numbers, rows_of
 from layers.report.plan import charts
 from layers.report.plan.desk import PlanDesk
 from layers.report.plan.frontierchart import FrontierPoint, frontier
@@ -29,20 +29,29 @@ def frontier_section(desk: PlanDesk) -> Section:
         ),
     ):
         blocks += desk.figure(
-            _frontier_chart(rows, key, spent, say),
+            _frontier_chart(rows, key, spent, _aim_word(desk.result, say), say),
             say("前沿：覆盖", "Frontier: ") + title,
             say(
                 "折线图：投入越多，覆盖的人越多；橙点是本规划，虚线是上界。",
                 "Line: people covered by what is spent; orange is this plan, the broken line is the bound.",
             ),
         )
-    table = _frontier_table(rows, say)
+    table = _frontier_table(rows, _aim_word(desk.result, say), say)
     if table.rows:
         blocks.append(table)
     return Section("frontier", say("投入与效果", "What more or less would buy"), tuple(blocks))
 
 
-def _frontier_chart(rows: list[dict[str, Any]], key: str, spent: str, say: Words) -> Drawing | None:
+def _aim_word(result: dict[str, Any], say: Words) -> str:
+    """Name whom the aim counts: the covered, or the served where capacities count."""
+    if mapping(result.get("served")):
+        return say("服务人数（按目标的权重）", "Served, as the aim weighs people")
+    return say("覆盖人数（按目标的权重）", "Covered, as the aim weighs people")
+
+
+def _frontier_chart(
+    rows: list[dict[str, Any]], key: str, spent: str, word: str, say: Words
+) -> Drawing | None:
     aim = _by_aim(rows)
     points = [
         FrontierPoint(cost, reached, bound, row.get("proven") is True, row.get("chosen") is True)
@@ -53,8 +62,7 @@ def _frontier_chart(rows: list[dict[str, Any]], key: str, spent: str, say: Words
     if len({point.spent for point in points}) < 2:  # noqa: PLR2004 - a line has two ends
         return None
     points.sort(key=lambda point: (point.spent, point.covered))
-    counted = say("覆盖人数（按目标的权重）", "Covered, as the aim weighs people") if aim else ""
-    return frontier(points, spent, say.language, counted=counted)
+    return frontier(points, spent, say.language, counted=word if aim else "")
 
 
 def _by_aim(rows: list[dict[str, Any]]) -> bool:
@@ -65,9 +73,9 @@ def _by_aim(rows: list[dict[str, Any]]) -> bool:
     )
 
 
-def _frontier_table(rows: list[dict[str, Any]], say: Words) -> Table:
+def _frontier_table(rows: list[dict[str, Any]], word: str, say: Words) -> Table:
     aim = _by_aim(rows)
-    weighed = (Column(say("按目标权重", "As the aim weighs"), "people"),) if aim else ()
+    weighed = (Column(word, "people"),) if aim else ()
     columns = (
         Column(say("方案", "Plan")),
         Column(say("覆盖站点", "Covering sites"), "count"),
