@@ -54,6 +54,8 @@ def test_a_sheet_is_previewed_confirmed_and_brought_again_changes_nothing(
     assert {each["opening_hours"] for each in new} == {"Mo-Fr 09:00-17:30"}
     assert {each["area_code"] for each in new} == {"359901000000", "359902000000"}
     assert {code: after[code] for code in before} == before
+    known = connection.execute("SELECT initials FROM name_initials WHERE name = '北门就业驿站'").fetchone()
+    assert known == ("bmjyyz",)
     again = preview(connection, content)
     assert counted(again) == {"same": 2}
     confirm(connection, again.id, Choice(), ME)

@@ -7,6 +7,7 @@ import psycopg
 
 from api.operations.imports.documents import rows_of
 from data.imports import StoredImport, busy, find_import, mark_applied
+from data.initials import learn_initials
 from data.registerentries import lock_register, read_entries, register_basis, write_entries
 from data.registerhistory import note_changes
 from gis.errors import ConflictError, InputError
@@ -91,6 +92,7 @@ def confirm(
     ]
     write_entries(connection, kind, changes)
     note_changes(connection, kind, changes, import_id=found.id, by=caller.name)
+    learn_initials(connection)
     mark_applied(connection, found.id)
     return find_import(connection, import_id, key)
 
