@@ -22,3 +22,38 @@ MEDIA: MappingProxyType[str, tuple[str, str]] = MappingProxyType(
 
 SEVERAL = frozenset({"xlsx", "gpkg", "kml", "html", "pdf", "png"})
 """Formats of which one file holds all layers of a map; of others a map is a zip."""
+
+ZIP = "application/zip"
+
+
+def file_name(stem: str, code: str, *, layers: int) -> str:
+    """
+    Name the file of an export after what is in it.
+
+    Parameters
+    ----------
+    stem
+        The first part.
+    code
+        Of the format.
+    layers
+        How many it holds.
+
+    Returns
+    -------
+    str
+        With the ending that opens it.
+
+    Examples
+    --------
+    >>> file_name("stations-4", "shp", layers=1), file_name("employment-4", "csv", layers=8)
+    ('stations-4.shp.zip', 'employment-4-csv.zip')
+    """
+    if layers > 1 and code not in SEVERAL:
+        return f"{stem}-{code}.zip"
+    return stem + MEDIA[code][0]
+
+
+def media_type(name: str, code: str) -> str:
+    """Give the media type of a file that `file_name` named."""
+    return ZIP if name.endswith(".zip") else MEDIA[code][1]

@@ -17,13 +17,12 @@ from api.routes.mapexamples import MAKING
 from gis.datum import Datum
 from gis.errors import InputError, NotFoundError
 from layers.catalog import LAYERS, MAPS
-from layers.media import MEDIA
+from layers.media import MEDIA, ZIP, media_type
 from services.hours import CHINA
 
 router = APIRouter(prefix="/exports", tags=["maps"])
 
 MAX_AGE_S = 60
-MEDIA_TYPES = {code: media_type for code, (_, media_type) in MEDIA.items()}
 NAMES = frozenset((*(each.id for each in MAPS), *(each.id for each in LAYERS)))
 
 Name = Annotated[str, AfterValidator(clean_text), Path(max_length=40, examples=["employment"])]
@@ -37,7 +36,8 @@ Code = Annotated[str, AfterValidator(clean_text), Path(max_length=10, examples=[
     responses={
         200: {
             "content": {
-                **{media: {} for media in MEDIA_TYPES.values()},
+                **{media: {} for _, media in MEDIA.values()},
+                ZIP: {},
                 "application/json": {"example": MAKING},
             },
             "description": "文件 · the file",
@@ -56,7 +56,7 @@ async def get_export(
     encoding: Annotated[Literal["utf-8", "gbk"], Query()] = "utf-8",
 ) -> Response:
     """Give the file; where it is not made within a few seconds, 202 says to ask again."""
-    if name not in NAMES or code not in MEDIA_TYPES:
+    if name not in NAMES or code not in MEDIA:
         raise NotFoundError(
             "没有这个导出；图层见 /maps，格式见接口文档",
             "there is no such export; see /maps and the API description",
@@ -77,4 +77,4 @@ async def get_export(
     if tag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
     headers["content-disposition"] = f"attachment; filename*=UTF-8''{quote(kept.name)}"
-    return FileResponse(kept.path, media_type=MEDIA_TYPES[code], headers=headers)
+    return FileResponse(kept.path, media_type=media_type(kept.name, code), headers=headers)

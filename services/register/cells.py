@@ -27,6 +27,7 @@ _SHOWN_ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NU
 _EXACT = 1e15
 _YES = frozenset({"1", "是", "有", "yes", "true", "y", "√"})
 _NO = frozenset({"0", "否", "无", "no", "false", "n", "×"})
+_THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _PHONE = re.compile(
     r"(?:\+?86-?)?(?:1[3-9]\d{9}|0\d{2,3}-?\d{7,8}|[2-9]\d{6,7}|[48]00-?\d{3}-?\d{4}|1\d{4}|9\d{4})"
     r"(?:-\d{1,6})?"
@@ -135,7 +136,9 @@ def _id(_: Field, cell: Cell) -> Value:
 
 
 def _number(_: Field, cell: Cell) -> Value:
-    text = plain_text(cell).lstrip("'").replace(",", "")
+    text = plain_text(cell).lstrip("'")
+    if _THOUSANDS.fullmatch(text):
+        text = text.replace(",", "")
     try:
         value = float("nan" if "_" in text else text)
     except ValueError:

@@ -173,8 +173,12 @@ def _changes(before: Entry, after: Entry) -> tuple[Change, ...]:
     return tuple(
         Change(column, before.get(column), value)
         for column, value in after.items()
-        if before.get(column) != value and not (value == [] and before.get(column) is None)
+        if before.get(column) != value and not (_is_empty(value) and _is_empty(before.get(column)))
     )
+
+
+def _is_empty(value: Value) -> bool:
+    return value is None or value == []
 
 
 def _settle_status(entry: dict[str, Value], before: Entry | None, today: date) -> None:

@@ -78,7 +78,9 @@ def read_moment(cell: date | float | str) -> datetime:
     '2026-03-01T09:00:00+08:00'
     """
     if isinstance(cell, datetime):
-        return cell.replace(tzinfo=CHINA, second=0, microsecond=0)
+        # A file of maps says which clock it means; a sheet means China's.
+        here = cell.replace(tzinfo=CHINA) if cell.tzinfo is None else cell.astimezone(CHINA)
+        return here.replace(second=0, microsecond=0)
     if isinstance(cell, float | int) and _FIRST_SERIAL <= cell <= _LAST_SERIAL:
         begun = datetime.combine(_SERIAL_ZERO + timedelta(days=int(cell)), time(), CHINA)
         return begun + timedelta(minutes=round(cell % 1 * 24 * 60))

@@ -179,8 +179,9 @@ def _settle_places(drafts: Sequence[Draft], rows: Sequence[SheetRow], known: Kno
         if row.place is not None and "lon" not in draft.values:
             draft.values |= {"lon": row.place[0], "lat": row.place[1]}
             draft.datum = draft.datum or Datum.WGS84
-        if draft.values.get("lon") is None and not any(fault.column == "lon" for fault in draft.faults):
-            draft.fault("lon", NO_PLACE)
+        missing = next((axis for axis in ("lon", "lat") if draft.values.get(axis) is None), None)
+        if missing and not {"lon", "lat"} & {fault.column for fault in draft.faults}:
+            draft.fault(missing, NO_PLACE)
         if not {"lon", "lat"} & {fault.column for fault in draft.faults} and _ordered(draft):
             here.append(draft)
     for draft in here:

@@ -57,6 +57,19 @@ def upload(
     return door.post(f"/imports?{query}", content=content, headers=headers)
 
 
+def test_a_place_of_which_half_is_missing_is_a_fault_of_its_row(door: Client, staff: Auth) -> None:
+    half = {"名称": "北门就业驿站", "类型": "就业驿站", "状态": "运行", "经度": 118.6}
+    feature = {
+        "type": "Feature",
+        "properties": half,
+        "geometry": {"type": "Point", "coordinates": [118.6, 24.9]},
+    }
+    body = json.dumps({"type": "FeatureCollection", "features": [feature]}).encode()
+    answer = upload(door, body, staff, "kind=station&datum=wgs84&name=a.geojson")
+    assert answer.status_code == 201, answer.text
+    assert answer.json()["counts"]["bad"] == 1
+
+
 def test_a_sheet_goes_through_preview_confirmation_and_history(door: Client, staff: Auth, dsn: str) -> None:
     first = upload(door, sheet(row("北门就业驿站", 100, 700, id="N1")), staff)
     assert first.status_code == 201, first.text

@@ -158,7 +158,12 @@ def test_an_export_has_a_name_an_etag_and_a_type(service: Client, keys: Keys) ->
         "/exports/employment.xlsx?datum=gcj02", headers={"if-none-match": answer.headers["etag"]}
     )
     assert (again.status_code, again.content) == (304, b"")
+    several = fetched(service, "/exports/employment.csv")
+    assert several.headers["content-type"] == "application/zip"
+    assert several.headers["content-disposition"].endswith("-csv.zip")
+    assert "stations.csv" in zipfile.ZipFile(io.BytesIO(several.content)).namelist()
     shape = fetched(service, "/exports/stations.shp?encoding=gbk")
+    assert shape.headers["content-disposition"].endswith(".shp.zip")
     with zipfile.ZipFile(io.BytesIO(shape.content)) as archive:
         assert archive.read("stations.cpg") == b"GBK"
 

@@ -124,6 +124,7 @@ def test_a_feature_keeps_its_fields_in_order_and_its_place(client: Client) -> No
     assert list(body["properties"])[:5] == ["id", "name", "uscc", "industry", "staff"]
     assert body["geometry"] == {"type": "Point", "coordinates": [118.603, 24.9]}
     assert client.get(f"{ITEMS}/E9999999").status_code == 404
+    assert client.get(f"{ITEMS}/%00").status_code == 400
 
 
 @pytest.mark.usefixtures("shown")

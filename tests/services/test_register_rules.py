@@ -1,6 +1,6 @@
 """Laws of imports, without a store: what is written as a sheet is read as the same entry."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -13,6 +13,7 @@ from gis.register import REGISTER, Entry, FieldType, Known, RegisterKind, Value,
 from services.register.cells import plain_text, read_cell
 from services.register.degrees import degrees
 from services.register.judge import judge
+from services.register.moments import read_moment
 from services.register.sheet import Sheet, SheetRow
 
 TODAY = date(2026, 11, 22)
@@ -21,7 +22,7 @@ BY_TYPE = {
     FieldType.WHOLE: st.integers(1, 10_000_000),
     FieldType.NUMBER: st.floats(1, 10_000_000, allow_nan=False),
     FieldType.YES_NO: st.booleans(),
-    FieldType.LIST: st.lists(TEXT, min_size=1, max_size=4),
+    FieldType.LIST: st.lists(TEXT, max_size=4),
     FieldType.DATE: st.dates(date(2000, 1, 1), date(2099, 1, 1)).map(date.isoformat),
     FieldType.MOMENT: st.datetimes().map(lambda moment: f"{moment:%Y-%m-%dT%H:%M}:00+08:00"),
     FieldType.LON: st.floats(73, 135).map(lambda value: round(value, 7)),
@@ -100,3 +101,21 @@ def test_no_text_breaks_a_reader(text: str) -> None:
             except InputError as error:
                 told = error.message
             assert all(told) if told else value is None or plain_text(text)
+
+
+def test_a_time_with_its_zone_is_the_same_moment_and_one_without_is_chinas() -> None:
+    there = datetime(2026, 12, 19, 6, 0, tzinfo=UTC)
+    assert read_moment(there).isoformat() == "2026-12-19T14:00:00+08:00"
+    assert read_moment(there.replace(tzinfo=None)).isoformat() == "2026-12-19T06:00:00+08:00"
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [("1,500", 1500), ("12,345,678.5", None), ("1,5", None), ("1,50", None)]
+)
+def test_commas_part_thousands_and_nothing_else(text: str, value: int | None) -> None:
+    field = next(each for each in REGISTER["vacancy"].fields if each.column == "posts")
+    if value is None:
+        with pytest.raises(InputError):
+            read_cell(field, text)
+    else:
+        assert read_cell(field, text) == value

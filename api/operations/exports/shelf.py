@@ -23,6 +23,7 @@ from api.operations.served import Served
 from data.maps import LiveLayer, live_layers_async
 from gis.errors import InputError, NotFoundError, UnavailableError
 from layers.catalog import LiveMap, home_of_layer, named
+from layers.media import file_name
 
 PATIENCE_S = 3.5
 """How long a request waits; then it is told to come back."""
@@ -130,7 +131,7 @@ class ExportShelf:
             asked = {
                 "name": order.name, "format": order.format, "datum": order.datum.value,
                 "encoding": order.encoding, "version": version, "address": self.address,
-                "out": str(folder / f"{order.name}-{version}.{order.format}"),
+                "out": str(folder / file_name(f"{order.name}-{version}", order.format, layers=_count(order))),
             }  # fmt: skip
             said = await _run(json.dumps(asked))
         if "error" in said:
@@ -224,3 +225,8 @@ async def _run(asked: str) -> dict[str, Any]:
         with contextlib.suppress(ProcessLookupError):
             child.kill()
     return said
+
+
+def _count(order: ExportOrder) -> int:
+    wanted = named(order.name)
+    return len(wanted.layers) if isinstance(wanted, LiveMap) else 1

@@ -7,11 +7,12 @@ from typing import Annotated
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from pydantic import AfterValidator
 
 from api.deps import PublishedDep, ServedDep
 from api.operations.ogc.paging import FeaturePage, FeatureQuestion, Place, read_feature, read_page
 from api.operations.ogc.published import PublishedLayer
-from api.parameters import READS_MORE, Plain
+from api.parameters import READS_MORE, Plain, clean_text
 from api.routes.ogc import examples
 from api.routes.ogc.answering import GEOJSON, JSON, CollectionId, Form, Link, answer_bytes, base_of, link
 from api.routes.ogc.asking import (
@@ -88,7 +89,9 @@ async def get_item(  # noqa: PLR0913, PLR0917
     served: ServedDep,
     published: PublishedDep,
     name: CollectionId,
-    code: Annotated[str, Path(alias="featureId", max_length=200, examples=["GP-0042"])],
+    code: Annotated[
+        str, AfterValidator(clean_text), Path(alias="featureId", max_length=200, examples=["GP-0042"])
+    ],
     crs: System = CRS84,
     f: Form = "json",
 ) -> Response:
