@@ -13,7 +13,7 @@ from gis.errors import InputError
 from gis.register import Field, FieldType, Value
 from services.hours import dated_hours
 from services.register.degrees import degrees
-from services.register.moments import read_day, read_moment
+from services.register.moments import china_clock, read_day, read_moment
 from services.spoken import NOT_UNDERSTOOD, spoken_rule
 
 Cell = str | float | int | bool | date | datetime | None
@@ -90,6 +90,7 @@ def _typed(cell: Cell) -> str:
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < _EXACT:
         return str(int(cell))
     if isinstance(cell, datetime):
+        cell = china_clock(cell)
         return f"{cell:%Y-%m-%d %H:%M}" if (cell.hour or cell.minute) else f"{cell:%Y-%m-%d}"
     return str(cell)
 

@@ -16,6 +16,11 @@ _DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{4})(\d\d)(
 _CLOCK = re.compile(r"[T ]*(\d{1,2})[:点时](\d\d)?(?::\d\d(?:\.\d+)?)?分?(?:\+08:?00)?")
 
 
+def china_clock(moment: datetime) -> datetime:
+    """Give a moment by China's clock, without a zone; one without a zone is meant so."""
+    return moment if moment.tzinfo is None else moment.astimezone(CHINA).replace(tzinfo=None)
+
+
 def read_day(cell: date | str) -> date:
     """
     Read a date.
@@ -41,7 +46,7 @@ def read_day(cell: date | str) -> date:
     True
     """
     if isinstance(cell, datetime):
-        return cell.date()
+        return china_clock(cell).date()
     if isinstance(cell, date):
         return cell
     text = re.sub(r"[ T]00:00(:00)?$", "", cell)
@@ -78,9 +83,7 @@ def read_moment(cell: date | float | str) -> datetime:
     '2026-03-01T09:00:00+08:00'
     """
     if isinstance(cell, datetime):
-        # A file of maps says which clock it means; a sheet means China's.
-        here = cell.replace(tzinfo=CHINA) if cell.tzinfo is None else cell.astimezone(CHINA)
-        return here.replace(second=0, microsecond=0)
+        return china_clock(cell).replace(tzinfo=CHINA, second=0, microsecond=0)
     if isinstance(cell, float | int) and _FIRST_SERIAL <= cell <= _LAST_SERIAL:
         begun = datetime.combine(_SERIAL_ZERO + timedelta(days=int(cell)), time(), CHINA)
         return begun + timedelta(minutes=round(cell % 1 * 24 * 60))

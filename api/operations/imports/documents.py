@@ -8,6 +8,7 @@ from gis.errors import Message
 from gis.register import Change, Fault, Judged, Verdict
 from services.register.cells import Cell
 from services.register.judge import Judgement
+from services.register.moments import china_clock
 from services.register.sheet import Sheet
 
 
@@ -83,5 +84,6 @@ def _faults(listed: Sequence[Sequence[str]]) -> tuple[Fault, ...]:
 
 def _cell(cell: Cell) -> Any:
     if isinstance(cell, datetime):
+        cell = china_clock(cell)
         return f"{cell:%Y-%m-%d %H:%M}" if (cell.hour or cell.minute) else f"{cell:%Y-%m-%d}"
     return cell

@@ -69,7 +69,7 @@ def _value(value: Any) -> Any:
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, datetime):
-        return {"date": value.replace(tzinfo=None).isoformat()}
+        return {"date": value.isoformat()}
     if isinstance(value, date):
         return {"date": value.isoformat()}
     if isinstance(value, time):

@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+import geopandas as gpd
+import pandas as pd
 import pytest
 import shapely
 
@@ -424,3 +426,11 @@ child.wait()
         time.sleep(0.05)
     state = Path(f"/proc/{pid}/stat").read_text().split()[2]
     assert state == "Z"
+
+
+def test_a_moment_of_a_geopackage_keeps_its_zone(tmp_path: Path) -> None:
+    there = pd.Timestamp("2026-12-19T06:00:00Z")
+    frame = gpd.GeoDataFrame({"starts": [there]}, geometry=[shapely.Point(118.6, 24.9)], crs=4326)
+    frame.to_file(tmp_path / "fairs.gpkg")
+    (layer,) = read_upload(tmp_path / "fairs.gpkg").layers
+    assert layer.rows[0].cells[layer.header.index("starts")].value == there.to_pydatetime()
