@@ -44,6 +44,7 @@ from benchmarks.table import markdown_table
 from data.layercopies import Drawn, copy_drawn
 from data.maps import Imprint, live_layers, publish, take_turn
 from data.maptiles import statement_of
+from data.ogclive import CopyDrawing
 from data.tiles import TileId
 
 SIZES = {"enterprises": ("employment", 100_000), "vacancies": ("training", 1_000_000)}
@@ -157,14 +158,14 @@ def pgbench(dsn: str, sql: str, seconds: float) -> float:
     return float(found[1])
 
 
-def sql_of(connection: psycopg.Connection[Any], layer: str, tile: TileId, *, squares: bool) -> str:
+def sql_of(connection: psycopg.Connection[Any], layer: str, tile: TileId) -> str:
     """Give the very statement that the service sends, with its values written in."""
+    copy = live_layers(connection)[layer].copy
+    row = connection.execute("SELECT each_from, shown FROM layer_copy WHERE id = %s", (copy.id,)).fetchone()
+    assert row is not None
+    drawing = CopyDrawing(row[0], (), None if row[1] is None else tuple(row[1]))
     statement, values = statement_of(
-        TILE_LAYERS[layer],
-        live_layers(connection)[layer].copy.id,
-        tile,
-        squares=squares,
-        now=datetime.now(UTC),
+        TILE_LAYERS[layer], copy.id, tile, drawing=drawing, now=datetime.now(UTC)
     )
     return psycopg.ClientCursor(connection).mogrify(statement, values)
 
@@ -179,9 +180,9 @@ def measure(order: argparse.Namespace, store: Store) -> list[str]:
         z12, z6 = tile_of(connection, "enterprises", 12, 1), tile_of(connection, "vacancies", 6, 1)
         half = tile_of(connection, "enterprises", 12, 0.5)
         sql = {
-            "z12": sql_of(connection, "enterprises", z12, squares=False),
-            "half": sql_of(connection, "enterprises", half, squares=False),
-            "z6": sql_of(connection, "vacancies", z6, squares=True),
+            "z12": sql_of(connection, "enterprises", z12),
+            "half": sql_of(connection, "enterprises", half),
+            "z6": sql_of(connection, "vacancies", z6),
         }
         points = connection.execute(
             "SELECT ST_X(geom), ST_Y(geom) FROM population ORDER BY md5(id::text) LIMIT 2000"

@@ -32,6 +32,10 @@ class AuditPoints:
         Walk to it; ``inf`` when there is none.
     facilities_in_reach
         Sites within the limit.
+    country
+        True where the rule of the country is for the point (F05).
+    country_by
+        What told town from country, ``code`` or ``degurba``; None where nothing did.
     """
 
     population_id: NDArray[np.int64]
@@ -40,6 +44,8 @@ class AuditPoints:
     facility_id: Sequence[str | None]
     seconds: NDArray[np.float64]
     facilities_in_reach: NDArray[np.int64]
+    country: NDArray[np.bool_]
+    country_by: str | None
 
     def rows(self) -> Iterator[tuple[Any, ...]]:
         """Give one row for each point, with None for a walk that does not exist."""
@@ -51,6 +57,7 @@ class AuditPoints:
             self.facility_id,
             seconds,
             self.facilities_in_reach.tolist(),
+            self.country.tolist(),
             strict=True,
         )
 
@@ -94,6 +101,8 @@ class AuditRun:
         As they were saved.
     demo
         True when an input was made up.
+    country_by
+        What told town from country; None where nothing did.
     areas
         Counties, by code.
     """
@@ -104,6 +113,7 @@ class AuditRun:
     digests: Mapping[str, Any]
     result: Mapping[str, Any]
     demo: bool
+    country_by: str | None
     areas: tuple[AreaShare, ...]
 
 
@@ -143,8 +153,8 @@ def save_run(
     try:
         with connection.transaction(), connection.cursor() as cursor:
             cursor.execute(
-                "INSERT INTO audit_run (profile, digests, result, demo) VALUES (%s, %s, %s, %s) RETURNING id",
-                (Jsonb(dict(profile)), Jsonb(dict(digests)), Jsonb(dict(result)), demo),
+                _PUT_RUN,
+                (Jsonb(dict(profile)), Jsonb(dict(digests)), Jsonb(dict(result)), demo, points.country_by),
             )
             (run_id,) = cursor.fetchone() or (0,)
             cursor.execute("DROP TABLE IF EXISTS pg_temp.audit_stage")
@@ -206,7 +216,8 @@ async def latest(connection: psycopg.AsyncConnection[Any]) -> AuditRun:
         If no audit was saved yet.
     """
     cursor = await connection.execute(
-        "SELECT id, created_at, profile, digests, result, demo FROM audit_run ORDER BY id DESC LIMIT 1"
+        "SELECT id, created_at, profile, digests, result, demo, country_by FROM audit_run"
+        " ORDER BY id DESC LIMIT 1"
     )
     row = await cursor.fetchone()
     if row is None:
@@ -216,20 +227,25 @@ async def latest(connection: psycopg.AsyncConnection[Any]) -> AuditRun:
         )
     counties = await connection.execute(_COUNTIES, (row[0],))
     areas = tuple(AreaShare(*found) for found in await counties.fetchall())
-    run_id, created_at, profile, digests, result, demo = row
-    return AuditRun(run_id, created_at, profile, digests, result, demo, areas)
+    run_id, created_at, profile, digests, result, demo, country_by = row
+    return AuditRun(run_id, created_at, profile, digests, result, demo, country_by, areas)
 
+
+_PUT_RUN = """
+    INSERT INTO audit_run (profile, digests, result, demo, country_by) VALUES (%s, %s, %s, %s, %s)
+    RETURNING id
+"""
 
 _STAGE = """
     CREATE TEMPORARY TABLE audit_stage (population_id int, state text, reason text, facility_id text,
-        seconds float8, facilities_in_reach int) ON COMMIT DROP
+        seconds float8, facilities_in_reach int, country boolean) ON COMMIT DROP
 """
 
 # The cell is a square of cell_m metres around its point, with the point's own length of a degree.
 _PUT_POINTS = """
     INSERT INTO audit_point (run_id, population_id, state, reason, facility_id, seconds,
-        facilities_in_reach, people, geom)
-    SELECT %s, p.id, a.state, a.reason, a.facility_id, a.seconds, a.facilities_in_reach, p.people,
+        facilities_in_reach, country, people, geom)
+    SELECT %s, p.id, a.state, a.reason, a.facility_id, a.seconds, a.facilities_in_reach, a.country, p.people,
         ST_MakeEnvelope(ST_X(p.geom) - dx, ST_Y(p.geom) - dy, ST_X(p.geom) + dx, ST_Y(p.geom) + dy, 4326)
     FROM audit_stage a JOIN population p ON p.id = a.population_id
     CROSS JOIN LATERAL (SELECT coalesce(p.cell_m, 100) / 2 / 110900 AS dy) y

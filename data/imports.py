@@ -10,7 +10,7 @@ import psycopg
 from psycopg.rows import class_row
 from psycopg.types.json import Jsonb
 
-from gis.errors import ConflictError, Message, NotFoundError
+from gis.errors import Message, NotFoundError, NotYetError
 
 LIVES = timedelta(hours=1)
 """How long a preview waits."""
@@ -56,10 +56,22 @@ class StoredImport:
     document: Mapping[str, Any] | None
 
 
-_COLUMNS = (
-    "id, kind, file_name, sha256, datum, key_id, by, state, created_at, expires_at, applied_at, basis,"
-    " counts, document"
+_PLAIN_COLUMNS = (
+    "id, kind, file_name, sha256, datum, key_id, by, state, created_at, expires_at, applied_at, basis, counts"
 )
+_COLUMNS = f"{_PLAIN_COLUMNS}, document"
+
+_PAGE = f"""
+    SELECT {_PLAIN_COLUMNS}, CASE WHEN document IS NOT NULL THEN json_build_object(
+        'doubt', document -> 'doubt', 'remarks', document -> 'remarks', 'rows', (
+            SELECT coalesce(json_agg(one ORDER BY place), '[]') FROM (
+                SELECT one, place FROM json_array_elements(document -> 'rows') WITH ORDINALITY x(one, place)
+                WHERE %(verdict)s::text IS NULL OR one ->> 'verdict' = %(verdict)s
+                ORDER BY place LIMIT %(limit)s OFFSET %(offset)s) page)) END AS document
+    FROM register_import
+    WHERE id = %(id)s AND key_id IS NOT DISTINCT FROM %(key)s
+        AND (state <> 'preview' OR expires_at > clock_timestamp())
+"""  # noqa: S608 - only this module's own words
 
 
 def put_preview(connection: psycopg.Connection[Any], preview: StoredImport) -> None:
@@ -116,7 +128,7 @@ def find_import(
     ------
     NotFoundError
         If there is none, it is somebody else's, or its hour is over.
-    ConflictError
+    NotYetError
         If it is wanted for oneself and somebody else has it.
     """
     with connection.cursor(row_factory=class_row(StoredImport)) as cursor:
@@ -129,6 +141,75 @@ def find_import(
             )
         except psycopg.errors.LockNotAvailable as error:
             raise busy() from error
+        found = cursor.fetchone()
+    if found is None:
+        raise NotFoundError(*NO_IMPORT)
+    return found
+
+
+def check_own(connection: psycopg.Connection[Any], import_id: str, key_id: str | None) -> None:
+    """
+    Make sure that an import is there and is the caller's; see `find_import`, which costs more.
+
+    Parameters
+    ----------
+    connection
+        Any role.
+    import_id, key_id
+        As of `find_import`.
+
+    Raises
+    ------
+    NotFoundError
+        As of `find_import`.
+    """
+    found = connection.execute(
+        "SELECT 1 FROM register_import WHERE id = %s AND key_id IS NOT DISTINCT FROM %s"
+        " AND (state <> 'preview' OR expires_at > clock_timestamp())",
+        (import_id, key_id),
+    ).fetchone()
+    if found is None:
+        raise NotFoundError(*NO_IMPORT)
+
+
+def find_page(
+    connection: psycopg.Connection[Any],
+    import_id: str,
+    key_id: str | None,
+    *,
+    verdict: str | None,
+    limit: int,
+    offset: int,
+) -> StoredImport:
+    """
+    Find an import of one's own with some of its rows; the others never leave the database.
+
+    Parameters
+    ----------
+    connection
+        Any role.
+    import_id, key_id
+        As of `find_import`.
+    verdict
+        Rows wanted; all when None.
+    limit, offset
+        How many of them, after how many.
+
+    Returns
+    -------
+    StoredImport
+        Its document without the sheet itself.
+
+    Raises
+    ------
+    NotFoundError
+        As of `find_import`.
+    """
+    with connection.cursor(row_factory=class_row(StoredImport)) as cursor:
+        cursor.execute(
+            _PAGE,
+            {"id": import_id, "key": key_id, "verdict": verdict, "limit": limit, "offset": offset},
+        )
         found = cursor.fetchone()
     if found is None:
         raise NotFoundError(*NO_IMPORT)
@@ -153,9 +234,9 @@ def mark_applied(connection: psycopg.Connection[Any], import_id: str) -> None:
     )
 
 
-def busy() -> ConflictError:
+def busy() -> NotYetError:
     """Say that somebody else is writing just now."""
-    return ConflictError(
+    return NotYetError(
         "另一个导入正在写入台账；请稍后再确认",
         "another import is being written just now; confirm again in a moment",
     )

@@ -113,6 +113,24 @@ async def find_key(
     return None if row is None else (_key(row[:6]), row[6], row[7])
 
 
+async def replace_hash(connection: psycopg.AsyncConnection[Any], key_id: str, old: str, new: str) -> None:
+    """
+    Save another hash of the same secret.
+
+    Parameters
+    ----------
+    connection
+        Any role that may write, in autocommit.
+    key_id
+        Public part.
+    old, new
+        Hashes; nothing is changed where the first is no longer there.
+    """
+    await connection.execute(
+        "UPDATE staff_key SET secret = %s WHERE id = %s AND secret = %s", (new, key_id, old)
+    )
+
+
 def _key(row: Sequence[Any]) -> StaffKey:
     code, name, scopes, created, expires, revoked = row
     return StaffKey(code, name, tuple(scopes), created, expires, revoked)

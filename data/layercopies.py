@@ -17,6 +17,7 @@ from psycopg.sql import SQL, Composable
 
 from data.layersources import SOURCES
 from data.mapcells import make_cells
+from data.spots import make_spots
 from gis.errors import InputError
 
 
@@ -93,12 +94,24 @@ def copy_stored(
     InputError
         If two features have the same code.
     """
+    stage_stored(connection, layer, day=day, now=now)
+    return _keep(connection, layer, demo=demo)
+
+
+def stage_stored(connection: psycopg.Connection[Any], layer: str, *, day: date, now: datetime) -> None:
+    """
+    Put the features of a layer of the store into the temporary table ``layer_stage``.
+
+    Parameters
+    ----------
+    connection, layer, day, now
+        As of `copy_stored`.
+    """
     _stage(connection)
     connection.execute(
         SQL("INSERT INTO layer_stage (properties, until, geom) {drawn}").format(drawn=_drawn(SOURCES[layer])),
         {"day": day, "now": now},
     )
-    return _keep(connection, layer, demo=demo)
 
 
 def copy_drawn(
@@ -183,8 +196,14 @@ def _keep(connection: psycopg.Connection[Any], layer: str, *, demo: bool) -> Lay
             f"图层 {layer} 中有重复的编号；请先在台账里改正",
             f"two features of layer {layer} have the same code; mend the register first",
         ) from error
-    make_cells(connection, copy_id, layer)
+    if make_cells(connection, copy_id, layer) > 0 and _only_points(connection, copy_id):
+        make_spots(connection, copy_id, layer)
     return LayerCopy(copy_id, layer, digest, count, _box(bbox), demo)
+
+
+def _only_points(connection: psycopg.Connection[Any], copy_id: int) -> bool:
+    other = "SELECT FROM layer_feature WHERE copy_id = %s AND GeometryType(merc) <> 'POINT' LIMIT 1"
+    return connection.execute(other, (copy_id,)).fetchone() is None
 
 
 def _box(bbox: list[float] | None) -> tuple[float, float, float, float] | None:

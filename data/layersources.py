@@ -41,6 +41,13 @@ _PARTS: dict[str, Composable] = {
         "CASE WHEN p.people = 0 OR p.people >= {} THEN round(p.people::numeric, 1)::float8 END"
     ).format(Literal(SMALLEST)),
     "valid": SQL("j.valid_from <= %(day)s AND (j.valid_to IS NULL OR j.valid_to > %(day)s)"),
+    # What `data.listings.courses` offers: until the end of the day on which it begins.
+    "offers": SQL("""
+        SELECT course.*, greatest(seats - seats_taken - enrolled, 0)::int AS seats_left
+        FROM course CROSS JOIN LATERAL (
+            SELECT count(*) AS enrolled FROM enrolment n WHERE n.course_id = course.id AND NOT n.waiting) n
+        WHERE starts >= %(day)s
+    """),
     **{f"district_{row}": _district(row) for row in "fevnptcb"},
 }
 
@@ -115,8 +122,8 @@ _GAPS = _query("""
 
 _INSTITUTIONS = _query("""
     WITH {districts}, offered AS (
-        SELECT institution_id, count(*)::int AS courses, sum(seats - seats_taken)::int AS seats_left
-        FROM course WHERE starts > %(day)s AND seats > seats_taken GROUP BY institution_id
+        SELECT institution_id, count(*)::int AS courses, sum(seats_left)::int AS seats_left
+        FROM ({offers}) c WHERE seats_left > 0 GROUP BY institution_id
     )
     SELECT t.id, t.name, t.address, t.phone, t.uscc, coalesce(o.courses, 0) AS courses,
         coalesce(o.seats_left, 0) AS seats_left, CASE WHEN o.courses > 0 THEN 'yes' ELSE 'no' END AS open,
@@ -128,9 +135,9 @@ _COURSES = _query("""
     WITH {districts}
     SELECT c.id, c.name, t.name AS institution, c.occupation,
         CASE WHEN c.subsidised THEN 'yes' ELSE 'no' END AS subsidised, c.starts, c.days, c.seats,
-        c.seats - c.seats_taken AS seats_left, c.enrol_url, {district_t} AS district, c.demo,
-        (c.starts::timestamp AT TIME ZONE 'Asia/Shanghai') AS until, t.geom
-    FROM course c JOIN training_institution t ON t.id = c.institution_id WHERE c.starts > %(day)s
+        c.seats_left, c.enrol_url, {district_t} AS district, c.demo,
+        ((c.starts + 1)::timestamp AT TIME ZONE 'Asia/Shanghai') AS until, t.geom
+    FROM ({offers}) c JOIN training_institution t ON t.id = c.institution_id
 """)
 
 

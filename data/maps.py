@@ -13,7 +13,7 @@ from psycopg.rows import class_row
 
 from data.layercopies import LayerCopy, drop_unused
 from data.mapversions import Imprint, LiveLayer, MapEvent, MapVersion
-from gis.errors import NotFoundError
+from gis.errors import NotFoundError, UnavailableError
 
 __all__ = [
     "CHANNEL",
@@ -126,8 +126,27 @@ def roll_back(
 
 
 def take_turn(connection: psycopg.Connection[Any]) -> None:
-    """Wait until nobody else publishes or rolls back, until the end of the transaction."""
-    connection.execute("SELECT pg_advisory_xact_lock(%s)", (LOCK,))
+    """
+    Be the one who publishes or rolls back, until the end of the transaction.
+
+    Parameters
+    ----------
+    connection
+        Any role that may write, inside a transaction.
+
+    Raises
+    ------
+    UnavailableError
+        If somebody else does for longer than the role that serves waits for a lock.
+    """
+    try:
+        connection.execute("SELECT pg_advisory_xact_lock(%s)", (LOCK,))
+    except psycopg.errors.LockNotAvailable as error:
+        raise UnavailableError(
+            "另一个人正在发布或退回地图，这次没有改动任何地图；请稍候再试",
+            "somebody else is publishing a map or rolling one back, and nothing was changed; try again "
+            "in a moment",
+        ) from error
 
 
 def versions(connection: psycopg.Connection[Any], name: str) -> list[MapVersion]:

@@ -1,7 +1,8 @@
 """
 Vector tiles of published layers, as bytes that only need to be joined to make the tile of a map.
 
-Two prepared statements a layer: every feature from `LayerCopy.each_from` on, counted squares below it.
+Below the zoom of `CopyDrawing.each_from` tiles hold counted squares, from it on every feature: with its
+fields where there are few or it is near, from packed points (`data.spots`) where there are many.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,6 +15,9 @@ import psycopg
 from psycopg.sql import SQL, Composable, Composed, Identifier, Literal
 
 from data.mapcells import BITS, SQUARES, WORLD_M
+from data.mvt import point_layer
+from data.ogclive import CopyDrawing
+from data.spots import PACKED, run_of, spots_of_tile
 from data.tiles import TileId
 
 EXTENT = 4096
@@ -56,7 +60,7 @@ async def draw(
     copy_id: int,
     tile: TileId,
     *,
-    squares: bool,
+    drawing: CopyDrawing,
     now: datetime,
 ) -> bytes:
     """
@@ -72,8 +76,8 @@ async def draw(
         Of `layer_copy`.
     tile
         One that exists.
-    squares
-        Whether to count the features by square, as below `LayerCopy.each_from`, or to draw every one.
+    drawing
+        How the copy is drawn.
     now
         Features that ended by then are left out.
 
@@ -82,24 +86,28 @@ async def draw(
     bytes
         One layer of a vector tile; empty where there is nothing. A point is in one tile only; a polygon that
         is smaller than a pixel is drawn as one. A square has ``features`` (how many) and the field that the
-        style looks at, with its most frequent value.
+        style looks at, with its most frequent value. A packed point has the field of `data.spots.PACKED`.
     """
-    statement, values = statement_of(layer, copy_id, tile, squares=squares, now=now)
+    statement, values = statement_of(layer, copy_id, tile, drawing=drawing, now=now)
     cursor = connection.cursor(binary=True)
     await cursor.execute(statement, values, prepare=True)
-    row: Sequence[Any] | None = await cursor.fetchone()
-    return b"" if row is None or row[0] is None else bytes(row[0])
+    rows: Sequence[Sequence[Any]] = await cursor.fetchall()
+    parts = [bytes(row[0]) for row in rows if row[0] is not None]
+    if not _packed(tile, drawing):
+        return b"".join(parts)
+    points = spots_of_tile(parts, tile, now)
+    return point_layer(layer.name, EXTENT, points, PACKED.get(layer.name, ""), drawing.values or ())
 
 
 def statement_of(
-    layer: TileLayer, copy_id: int, tile: TileId, *, squares: bool, now: datetime
+    layer: TileLayer, copy_id: int, tile: TileId, *, drawing: CopyDrawing, now: datetime
 ) -> tuple[Composed, Mapping[str, Any]]:
     """
-    Give the statement that draws a tile, and its values.
+    Give the statement that draws a tile, or gets its packed points, and its values.
 
     Parameters
     ----------
-    layer, copy_id, tile, squares, now
+    layer, copy_id, tile, drawing, now
         As for `draw`.
 
     Returns
@@ -108,13 +116,16 @@ def statement_of(
         The same statement for all tiles of a layer, so that it is planned once.
     """
     values: dict[str, Any] = {"copy": copy_id, "now": now}
-    if squares:
+    if tile.z < drawing.each_from:
         x, y = tile.x << BITS, tile.y << BITS
         return _squares(layer), values | {
             "z": tile.z, "x": x, "y": y, "x_": x + SQUARES - 1, "y_": y + SQUARES - 1
         }  # fmt: skip
+    if _packed(tile, drawing):
+        first, beyond = run_of(tile)
+        return _BLOCKS, {"copy": copy_id, "first": first, "beyond": beyond}
     west, south, east, north = _box(tile)
-    unit = (east - west) / EXTENT
+    unit = WORLD_M / 2**tile.z / EXTENT
     margin = 0 if layer.points else MARGIN * unit
     return _every(layer, named=tile.z >= NAMES_FROM_ZOOM or not layer.points), values | {
         "unit": unit, "west": west, "south": south, "east": east, "north": north,
@@ -122,10 +133,16 @@ def statement_of(
     }  # fmt: skip
 
 
+def _packed(tile: TileId, drawing: CopyDrawing) -> bool:
+    return drawing.each_from <= tile.z < NAMES_FROM_ZOOM and drawing.values is not None
+
+
 def _box(tile: TileId) -> tuple[float, float, float, float]:
+    """Give west, south, east and north; a border of two tiles is the same number for both."""
     side = WORLD_M / 2**tile.z
-    west, north = tile.x * side - WORLD_M / 2, WORLD_M / 2 - tile.y * side
-    return west, north - side, west + side, north
+    west, east = (column * side - WORLD_M / 2 for column in (tile.x, tile.x + 1))
+    north, south = (WORLD_M / 2 - row * side for row in (tile.y, tile.y + 1))
+    return west, south, east, north
 
 
 @lru_cache(maxsize=64)
@@ -160,7 +177,8 @@ def _field(name: str, kind: str) -> Composable:
 
 
 # Points need no clipping: their place in the tile is plain arithmetic, several times cheaper than
-# ST_AsMVTGeom. A point on the border of two tiles belongs to the eastern and southern one.
+# ST_AsMVTGeom. A point on the border of two tiles belongs to the eastern and southern one; the index
+# alone would not tell, since its boxes are rounded outward.
 _EVERY_POINT = """
     SELECT ST_AsMVT(drawn, {name}, {extent}, 'geom', 'place') FROM (
         SELECT place, {fields}, ST_Point(
@@ -168,7 +186,8 @@ _EVERY_POINT = """
         FROM layer_feature
         WHERE copy_id = %(copy)s::bigint
             AND merc && ST_MakeEnvelope(%(west_)s, %(south_)s, %(east_)s, %(north_)s, 3857)
-            AND ST_X(merc) < %(east)s AND ST_Y(merc) > %(south)s
+            AND ST_X(merc) >= %(west)s AND ST_X(merc) < %(east)s
+            AND ST_Y(merc) <= %(north)s AND ST_Y(merc) > %(south)s
             AND (until IS NULL OR until > %(now)s)
     ) drawn
 """
@@ -215,4 +234,13 @@ _MIDDLE = "ST_Point((x - %(x)s + 0.5) * {side}, (y - %(y)s + 0.5) * {side})"
 _WHOLE = (
     "ST_MakeEnvelope((x - %(x)s) * {side}, (y - %(y)s) * {side},"
     " (x - %(x)s + 1) * {side}, (y - %(y)s + 1) * {side})"
+)
+
+_BLOCKS = Composed(
+    [
+        SQL("""
+        SELECT spots FROM layer_spots
+        WHERE copy_id = %(copy)s::bigint AND span && int8range(%(first)s::bigint, %(beyond)s::bigint)
+    """)
+    ]
 )

@@ -7,6 +7,8 @@ from typing import Any
 
 import psycopg
 
+from data.mvt import Value
+
 
 @dataclass(frozen=True, slots=True)
 class CopyDrawing:
@@ -19,10 +21,13 @@ class CopyDrawing:
         From this zoom on tiles draw every feature.
     ends
         When features stop being shown, each time once, in order.
+    values
+        That packed points have (`data.spots`); None where the points are not packed.
     """
 
     each_from: int
     ends: tuple[datetime, ...]
+    values: tuple[Value, ...] | None = None
 
 
 async def copy_drawings(
@@ -44,7 +49,10 @@ async def copy_drawings(
         Without those that are gone.
     """
     cursor = await connection.execute(_DRAWINGS, {"copies": list(copies)})
-    return {row[0]: CopyDrawing(row[1], tuple(row[2] or ())) for row in await cursor.fetchall()}
+    return {
+        row[0]: CopyDrawing(row[1], tuple(row[2] or ()), None if row[3] is None else tuple(row[3]))
+        for row in await cursor.fetchall()
+    }
 
 
 async def lately_shown(
@@ -78,7 +86,7 @@ _DRAWINGS = """
     SELECT c.id, c.each_from, (
         SELECT array_agg(DISTINCT f.until ORDER BY f.until) FROM layer_feature f
         WHERE f.copy_id = c.id AND f.until IS NOT NULL
-    ) FROM layer_copy c WHERE c.id = ANY (%(copies)s)
+    ), c.shown FROM layer_copy c WHERE c.id = ANY (%(copies)s)
 """
 
 # An event is over when the next one of its map begins; what a rollback ended was withdrawn.

@@ -229,6 +229,27 @@ async def result_text(connection: psycopg.AsyncConnection[Any], plan_id: str) ->
     return text
 
 
+async def plan_points(connection: psycopg.AsyncConnection[Any], plan_id: str) -> bytes | None:
+    """
+    Read what is kept of the people of a plan.
+
+    Parameters
+    ----------
+    connection
+        Only read.
+    plan_id
+        Which plan.
+
+    Returns
+    -------
+    bytes or None
+        As of `data.tables.PlanRow`; None where there is no such plan, or it has none.
+    """
+    cursor = await connection.execute("SELECT points FROM plan WHERE id = %s AND state = 'done'", (plan_id,))
+    row = await cursor.fetchone()
+    return None if row is None else row[0]
+
+
 async def headline(connection: psycopg.AsyncConnection[Any], plan_id: str) -> dict[str, Any] | None:
     """Read the few figures of a result that its status shows; None until the plan is done."""
     cursor = await connection.execute(_HEADLINE, (plan_id,))

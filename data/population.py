@@ -9,6 +9,9 @@ from numpy.typing import NDArray
 
 from gis.model import DemandPoints, LonLat
 
+CELL_M = 100.0
+"""Side of the square that a point stands for where nobody says."""
+
 METRES_A_DEGREE = 110_500.0
 """Shortest degree of latitude, rounded down: a box is never too small."""
 
@@ -24,12 +27,15 @@ class StoredDemand:
         Shape (D,), keys in the store, ascending.
     points
         The places, in the same order.
+    cell_m
+        Shape (D,), side of the square that each stands for, metres.
     demo
         True when any of them is made up.
     """
 
     ids: NDArray[np.int64]
     points: DemandPoints
+    cell_m: NDArray[np.float64]
     demo: bool
 
 
@@ -48,7 +54,11 @@ def demand(connection: psycopg.Connection[Any]) -> StoredDemand:
         Ordered by key; a group that a point does not name counts 0 there.
     """
     rows = connection.execute(
-        "SELECT id, ST_X(geom), ST_Y(geom), people, groups, demo FROM population ORDER BY id"
+        """
+        SELECT id, ST_X(geom), ST_Y(geom), people, groups, demo, coalesce(cell_m, %s)
+        FROM population ORDER BY id
+        """,
+        (CELL_M,),
     ).fetchall()
     names = sorted({name for row in rows for name in row[4]})
     return StoredDemand(
@@ -60,6 +70,7 @@ def demand(connection: psycopg.Connection[Any]) -> StoredDemand:
                 name: np.array([row[4].get(name, 0.0) for row in rows], dtype=np.float64) for name in names
             },
         ),
+        cell_m=np.array([row[6] for row in rows], dtype=np.float64),
         demo=any(row[5] for row in rows),
     )
 

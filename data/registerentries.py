@@ -3,11 +3,13 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import psycopg
 import shapely
 from psycopg.sql import SQL, Composable, Composed, Identifier, Literal, Placeholder
 
 from data.registerstatus import STATUS_COLUMNS, STATUS_JOIN, put_statuses
+from gis.areas import Area, AreaSet
 from gis.errors import InputError
 from gis.register import PLACES, Entry, Field, FieldType, Known, RegisterKind
 
@@ -58,13 +60,30 @@ def read_entries(connection: psycopg.Connection[Any], kind: RegisterKind) -> dic
     dict[str, Entry]
         By id, in the order of the ids.
     """
+    query = SQL("{} ORDER BY t.id").format(entries_sql(kind))
+    return {entry["id"]: entry for (entry,) in connection.execute(query)}
+
+
+def entries_sql(kind: RegisterKind) -> Composed:
+    """
+    Write the query for the entries of a kind, without conditions and order.
+
+    Parameters
+    ----------
+    kind
+        Which; its table is ``t``.
+
+    Returns
+    -------
+    Composed
+        One JSON object a row, by column.
+    """
     parts = [SQL("{}, {}").format(Literal(field.column), _read(field)) for field in _stored(kind)]
-    query = SQL("SELECT json_build_object({parts}) FROM {table} t {more} ORDER BY t.id").format(
+    return SQL("SELECT json_build_object({parts}) FROM {table} t {more}").format(
         parts=SQL(", ").join(parts),
         table=Identifier(TABLES[kind.code]),
         more=STATUS_JOIN if kind.code == "station" else SQL(""),
     )
-    return {entry["id"]: entry for (entry,) in connection.execute(query)}
 
 
 def read_known(connection: psycopg.Connection[Any], kind: RegisterKind) -> Known:
@@ -83,16 +102,15 @@ def read_known(connection: psycopg.Connection[Any], kind: RegisterKind) -> Known
     Known
         Entries, the city's areas and outline, and the entries that a row may belong to.
     """
-    areas = dict(
-        connection.execute("SELECT code, name FROM area WHERE valid_to IS NULL ORDER BY code").fetchall()
-    )
+    grounds = _grounds(connection)
+    areas = {area.code: area.name for area in grounds.areas}
     parents: dict[str, str] = {}
     if kind.code in PARENTS:
         table = Identifier(TABLES[PARENTS[kind.code]])
         parents = dict(
             connection.execute(SQL("SELECT id, name FROM {} ORDER BY id").format(table)).fetchall()
         )
-    return Known(read_entries(connection, kind), areas, parents, _outline(connection))
+    return Known(read_entries(connection, kind), areas, parents, _outline(connection), grounds)
 
 
 def register_basis(connection: psycopg.Connection[Any], kind: RegisterKind) -> str:
@@ -247,6 +265,18 @@ def _update(kind: RegisterKind, *, place: bool) -> Composed:
 
 def _values(kind: RegisterKind, entry: Entry) -> Mapping[str, Any]:
     return {field.column: entry.get(field.column) for field in _stored(kind)}
+
+
+def _grounds(connection: psycopg.Connection[Any]) -> AreaSet:
+    rows = connection.execute(
+        """
+        SELECT code, name, level, coalesce(parent_code, ''), ST_AsBinary(geom)
+        FROM area WHERE valid_to IS NULL ORDER BY code
+        """
+    ).fetchall()
+    shapes = np.empty(len(rows), dtype=object)
+    shapes[:] = [shapely.from_wkb(bytes(row[4])) for row in rows]
+    return AreaSet(tuple(Area(*row[:4]) for row in rows), shapes)
 
 
 def _outline(connection: psycopg.Connection[Any]) -> shapely.Geometry | None:

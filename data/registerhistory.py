@@ -67,6 +67,28 @@ def note_changes(
             copy.write_row((import_id, kind.code, after["id"], by, was, Jsonb(dict(after))))
 
 
+def latest_change(connection: psycopg.Connection[Any], kind: RegisterKind) -> int:
+    """
+    Give the number of the latest change of a kind; every confirmed import that changes something adds to it.
+
+    Parameters
+    ----------
+    connection
+        Only read.
+    kind
+        Which.
+
+    Returns
+    -------
+    int
+        0 where nothing was ever imported.
+    """
+    row = connection.execute(
+        "SELECT coalesce(max(id), 0) FROM register_change WHERE kind = %s", (kind.code,)
+    ).fetchone()
+    return int(row[0]) if row else 0
+
+
 def entries_on(connection: psycopg.Connection[Any], kind: RegisterKind, moment: datetime) -> dict[str, Entry]:
     """
     Give the entries as the register had them at a moment.

@@ -1,16 +1,17 @@
 """Vector tiles, made in PostGIS: facilities, coverage and areas."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from math import atan, degrees, pi, sinh
 from types import MappingProxyType
-from typing import Any
+from typing import Any, LiteralString
 
 import psycopg
 from psycopg.sql import SQL, Composed
 
 from data.facilities import OPEN_ON
+from data.otherwalks import STATE_WITHIN, LongestWalk
 
 MAX_ZOOM = 22
 MAX_FEATURES = 20_000
@@ -86,7 +87,9 @@ async def facilities_tile(connection: psycopg.AsyncConnection[Any], tile: TileId
     return await _draw(connection, _FACILITIES, tile, {"day": day})
 
 
-async def coverage_tile(connection: psycopg.AsyncConnection[Any], tile: TileId, *, run_id: int) -> bytes:
+async def coverage_tile(
+    connection: psycopg.AsyncConnection[Any], tile: TileId, *, run_id: int, longest: LongestWalk | None = None
+) -> bytes:
     """
     Draw what an audit found.
 
@@ -98,16 +101,21 @@ async def coverage_tile(connection: psycopg.AsyncConnection[Any], tile: TileId, 
         One that exists.
     run_id
         Key of the audit.
+    longest
+        What counts; the walk of the audit when None.
 
     Returns
     -------
     bytes
         Layer ``coverage`` with state, people, reason, minutes. From zoom `CELLS_FROM_ZOOM` one polygon a
-        population cell; below it squares with the state that most of their people have.
+        population cell, which also tells `country`; below it squares with the state that most of their
+        people have.
     """
+    audited = longest is None
+    more = {"run": run_id, **({} if longest is None else asdict(longest))}
     if tile.z >= CELLS_FROM_ZOOM:
-        return await _draw(connection, _CELLS, tile, {"run": run_id})
-    return await _draw(connection, _SQUARES, tile, {"run": run_id, "side": SQUARES_A_SIDE})
+        return await _draw(connection, _CELLS[audited], tile, more)
+    return await _draw(connection, _SQUARES[audited], tile, {**more, "side": SQUARES_A_SIDE})
 
 
 async def areas_tile(connection: psycopg.AsyncConnection[Any], tile: TileId, *, run_id: int | None) -> bytes:
@@ -163,22 +171,35 @@ _FACILITIES = SQL("""
     SELECT ST_AsMVT(drawn, 'facilities', 4096, 'geom') FROM drawn
 """).format(**_PARTS)
 
-_CELLS = SQL("""
+_AUDITED = SQL("p.state")
+
+
+def _by_state(text: LiteralString) -> dict[bool, Composed]:
+    """Give a statement for the states of the audit (True) and for those of another walk."""
+    return {
+        audited: SQL(text).format(state=_AUDITED if audited else STATE_WITHIN, **_PARTS)
+        for audited in (True, False)
+    }
+
+
+_CELLS = _by_state("""
     WITH {box}, drawn AS (
-        SELECT p.state, p.people, p.reason, round((p.seconds / 60)::numeric, 1)::float8 AS minutes,
+        SELECT {state} AS state, p.people, p.reason, p.country,
+            round((p.seconds / 60)::numeric, 1)::float8 AS minutes,
             ST_AsMVTGeom(ST_Transform(p.geom, 3857), box.merc, 4096, 64, true) AS geom
         FROM audit_point p CROSS JOIN box
         WHERE p.run_id = %(run)s AND p.geom && box.deg
         ORDER BY p.population_id LIMIT %(most)s
     )
     SELECT ST_AsMVT(drawn, 'coverage', 4096, 'geom') FROM drawn
-""").format(**_PARTS)
+""")
 
 # Squares divide the tile evenly, so none crosses a border and neighbours fit; rows count from the north.
 # Spherical mercator by its formula: ST_Transform of every cell takes four times as long.
-_SQUARES = SQL("""
+_SQUARES = _by_state("""
     WITH {box}, cell AS MATERIALIZED (
-        SELECT p.state, p.reason, p.people, p.seconds, radians(ST_XMin(p.geom) + ST_XMax(p.geom)) / 2 AS lon,
+        SELECT {state} AS state, p.reason, p.people, p.seconds,
+            radians(ST_XMin(p.geom) + ST_XMax(p.geom)) / 2 AS lon,
             radians(ST_YMin(p.geom) + ST_YMax(p.geom)) / 2 AS lat
         FROM audit_point p CROSS JOIN box WHERE p.run_id = %(run)s AND p.geom && box.deg
     ), placed AS (
@@ -207,7 +228,7 @@ _SQUARES = SQL("""
         FROM judged ORDER BY row_, column_ LIMIT %(most)s
     )
     SELECT ST_AsMVT(drawn, 'coverage', 4096, 'geom') FROM drawn
-""").format(**_PARTS)
+""")
 
 _AREAS = SQL("""
     WITH {box}, drawn AS (

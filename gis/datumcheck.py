@@ -11,7 +11,7 @@ or a place that occurs in fifty rows, accuse nobody. Nothing is
 ever converted here: see `gis.datumclues.converted`.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from math import comb
 
@@ -59,6 +59,30 @@ class Doubt(StrEnum):
     FEW = "few"
     COARSE = "coarse"
     NONE_FITS = "none_fits"
+    MIXED = "mixed"
+
+
+@dataclass(frozen=True, slots=True)
+class Mixed:
+    """
+    Some places fit as declared, and others by another reading.
+
+    Attributes
+    ----------
+    reading
+        The other reading.
+    own, other
+        Places that fit better as declared than by the other reading, and the other way round; places that fit
+        both alike tell nothing and are not counted.
+    own_rows, other_rows
+        Numbers of their rows, a place in several rows with each; empty where the rows have no numbers.
+    """
+
+    reading: Reading
+    own: int
+    other: int
+    own_rows: tuple[int, ...] = ()
+    other_rows: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +104,8 @@ class Finding:
         Of the areas.
     area_width_m
         Median width of the named areas; NaN without one.
+    mixed
+        Where the sheet is in two datums under one name; None where it is not.
     """
 
     verdict: Verdict
@@ -89,6 +115,7 @@ class Finding:
     fits: tuple[Fit, ...]
     level: str
     area_width_m: float
+    mixed: Mixed | None = None
 
     @property
     def own(self) -> Fit | None:
@@ -116,8 +143,9 @@ def check_datum(clues: Clues, declared: Datum | None) -> Finding:
     -------
     Finding
         `Verdict.FITS` only where the evidence tells the declared datum from every other reading, and
-        `Verdict.ANOTHER` only where it is worse than the best one. Rows in one area at one place within some
-        10 m count once.
+        `Verdict.ANOTHER` only where it is worse than the best one. Where some places fit only as declared and
+        others only by one other reading, beyond chance, it cannot be told for all of them alike
+        (`Doubt.MIXED`). Rows in one area at one place within some 10 m count once.
 
     Raises
     ------
@@ -135,15 +163,15 @@ def check_datum(clues: Clues, declared: Datum | None) -> Finding:
     has_clue = (distinct.area != OUTSIDE) | anchored
     counted = np.array(votes)[:, has_clue]
     wide = width_m(distinct)
-
-    def found(verdict: Verdict, doubt: Doubt | None, best: int | None) -> Finding:
-        chosen = None if best is None else fits[best]
-        return Finding(verdict, doubt, declared, chosen, tuple(fits), clues.level, wide)
-
     if not has_clue.any():
-        return found(Verdict.CANNOT_TELL, Doubt.FEW, None)
+        return Finding(Verdict.CANNOT_TELL, Doubt.FEW, declared, None, tuple(fits), clues.level, wide)
     best = _best(counted, declared)
-    return found(*_judged(counted, best, declared, wide), best)
+    verdict, doubt = _judged(counted, best, declared, wide)
+    evidence = ((distinct.area != OUTSIDE).astype(np.int64) + anchored)[has_clue]
+    mixed = _mixed(counted, evidence, clues, declared)
+    if mixed is not None and verdict is not Verdict.ANOTHER:
+        verdict, doubt = Verdict.CANNOT_TELL, Doubt.MIXED
+    return Finding(verdict, doubt, declared, fits[best], tuple(fits), clues.level, wide, mixed)
 
 
 def _reading(declared: Datum | None) -> Reading | None:
@@ -155,6 +183,7 @@ def _reading(declared: Datum | None) -> Reading | None:
 def _check_shapes(clues: Clues) -> None:
     rows, anchors = len(clues.lonlat), len(clues.anchor_row)
     good = clues.lonlat.shape == (rows, 2) and clues.area.shape == (rows,)
+    good &= clues.numbers is None or clues.numbers.shape == (rows,)
     if not (good and clues.anchor_lonlat.shape == (anchors, 2)):
         raise InputError("线索的数组形状不一致", "the arrays of the clues disagree in shape")
 
@@ -179,9 +208,42 @@ def _judged(votes: Ints, best: int, declared: Datum | None, wide: float) -> tupl
     return Verdict.CANNOT_TELL, Doubt.COARSE if wide > COARSE_M and votes.shape[1] >= ENOUGH else Doubt.FEW
 
 
+def _mixed(votes: Ints, evidence: Ints, clues: Clues, declared: Datum | None) -> Mixed | None:
+    """
+    Find the reading that is better for most places that do not fit as declared, if it is so in turn.
+
+    Rows that name a wrong area, and borders that are not exact, spoil places for every reading alike: of such
+    no more than half are better under any one other reading.
+    """
+    own = _reading(declared)
+    if own is None:
+        return None
+    mine = votes[READINGS.index(own)]
+    found: Mixed | None = None
+    for reading, theirs in zip(READINGS, votes, strict=True):
+        ours, others = int((mine > theirs).sum()), int((theirs > mine).sum())
+        told = _beyond_chance(others, int(((mine < evidence) & (theirs <= mine)).sum()))
+        told = told and _beyond_chance(ours, int(((theirs < evidence) & (mine <= theirs)).sum()))
+        if reading != own and told and (found is None or others > found.other):
+            found = Mixed(reading, ours, others)
+    return None if found is None else _with_rows(found, clues, own)
+
+
+def _with_rows(mixed: Mixed, clues: Clues, own: Reading) -> Mixed:
+    if clues.numbers is None:
+        return mixed
+    anchored = has_namesake(clues)
+    mine, theirs = (measure(clues, reading, anchored).votes for reading in (own, mixed.reading))
+    own_rows, other_rows = clues.numbers[mine > theirs], clues.numbers[theirs > mine]
+    return replace(mixed, own_rows=tuple(own_rows.tolist()), other_rows=tuple(other_rows.tolist()))
+
+
 def _is_better(one: Ints, other: Ints) -> bool:
     """Tell by a sign test whether a reading fits more places than another, beyond chance."""
-    wins, losses = int((one > other).sum()), int((one < other).sum())
+    return _beyond_chance(int((one > other).sum()), int((one < other).sum()))
+
+
+def _beyond_chance(wins: int, losses: int) -> bool:
     disagree = wins + losses
     if wins <= losses:
         return False

@@ -72,6 +72,8 @@ class Clues:
         have several; under every reading the nearest counts.
     level
         Of the areas, one of `gis.codes.LEVELS`, or empty.
+    numbers
+        Shape (N,), numbers of the rows in the sheet, by which they are named; None where they have none.
     """
 
     lonlat: Floats
@@ -80,6 +82,7 @@ class Clues:
     anchor_row: Ints
     anchor_lonlat: Floats
     level: str = ""
+    numbers: Ints | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,7 +275,7 @@ class _Moved:
 
 def _displacements(clues: Clues, places: Floats, anchored: Bools) -> _Moved:
     rows = clues.anchor_row
-    pairs = _vectors_m(clues.anchor_lonlat, places[rows])
+    pairs = vectors_m(clues.anchor_lonlat, places[rows])
     length = np.hypot(pairs[:, 0], pairs[:, 1])
     length[~np.isfinite(length)] = np.inf
     order = np.lexsort((length, rows))
@@ -298,13 +301,13 @@ def has_namesake(clues: Clues) -> Bools:
     close = np.zeros(len(clues.lonlat), dtype=np.bool_)
     for reading in READINGS:
         places = converted(clues.lonlat, reading)
-        pairs = _vectors_m(clues.anchor_lonlat, places[clues.anchor_row])
+        pairs = vectors_m(clues.anchor_lonlat, places[clues.anchor_row])
         near = np.hypot(pairs[:, 0], pairs[:, 1]) <= NAMESAKE_M
         close[clues.anchor_row[near]] = True
     return close
 
 
-def _vectors_m(origin: Floats, places: Floats) -> Floats:
+def vectors_m(origin: Floats, places: Floats) -> Floats:
     """Give the way from one place to another in metres east and north, on the sphere around them."""
     per_degree = np.pi / 180 * 6_371_008.8
     east = (places[:, 0] - origin[:, 0]) * np.cos(np.radians(origin[:, 1])) * per_degree

@@ -1,7 +1,9 @@
 """What is said of a datum that was checked: one sentence, with the figures it stands on."""
 
+from collections.abc import Sequence
+
 from gis.datum import Datum
-from gis.datumcheck import Doubt, Finding, Verdict
+from gis.datumcheck import Doubt, Finding, Mixed, Verdict
 from gis.datumclues import Fit, Reading
 from gis.errors import Message
 
@@ -20,6 +22,9 @@ _LEVELS = {
     "city": Message("市", "city"),
 }
 _AREA = Message("区域", "area")
+_LISTED = 20
+"""So many spans of rows are named in a sentence."""
+
 _SWAPPED = Message("，且经度与纬度颠倒", " with longitude and latitude swapped")
 
 
@@ -59,7 +64,54 @@ def sentence(finding: Finding) -> Message:
         evidence = _as_it_is(finding.best, finding.level)
         return Message(f"看起来是 {name.zh}：{evidence.zh}", f"looks like {name.en}: {evidence.en}")
     evidence = _compared(own, finding.best, finding.level)
-    return Message(f"看起来是 {name.zh}：{evidence.zh}", f"looks like {name.en}: {evidence.en}")
+    but = _but_some(finding)
+    return Message(
+        f"看起来是 {name.zh}：{evidence.zh}{but.zh}", f"looks like {name.en}: {evidence.en}{but.en}"
+    )
+
+
+def _but_some(finding: Finding) -> Message:
+    """Say which rows a conversion of all would spoil."""
+    mixed = finding.mixed
+    if mixed is None or finding.declared is None:
+        return Message("", "")
+    name, rows = NAMES[finding.declared], rows_named(mixed.own_rows)
+    return Message(
+        f"；但有 {mixed.own} 个点符合所填的 {name.zh}{rows.zh}，请分开导入",
+        f"; but {mixed.own} places fit {name.en} as declared{rows.en}: import them apart",
+    )
+
+
+def rows_named(numbers: Sequence[int]) -> Message:
+    """
+    Name rows in brackets, those side by side as one span.
+
+    Parameters
+    ----------
+    numbers
+        Of rows of a sheet, in any order.
+
+    Returns
+    -------
+    Message
+        Empty without rows; a few spans of very many.
+
+    Examples
+    --------
+    >>> rows_named([5, 2, 3, 4, 9]).en
+    ' (rows 2-5, 9)'
+    """
+    spans: list[tuple[int, int]] = []
+    for number in sorted(set(numbers)):
+        if spans and number == spans[-1][1] + 1:
+            spans[-1] = (spans[-1][0], number)
+        else:
+            spans.append((number, number))
+    if not spans:
+        return Message("", "")
+    listed = [str(one) if one == last else f"{one}-{last}" for one, last in spans[:_LISTED]]
+    more = "…" if len(spans) > _LISTED else ""
+    return Message(f"（第 {'、'.join(listed)}{more} 行）", f" (rows {', '.join(listed)}{more})")
 
 
 def _compared(own: Fit, best: Fit, level: str) -> Message:
@@ -113,7 +165,25 @@ def _as_it_is(fit: Fit, level: str) -> Message:
     return _joined(parts)
 
 
+def _mixed(finding: Finding, mixed: Mixed, declared: Datum) -> Message:
+    own, other = NAMES[declared], reading_name(mixed.reading)
+    those, these = rows_named(mixed.own_rows), rows_named(mixed.other_rows)
+    rest = Message("", "")
+    if mixed.own + mixed.other < finding.places:
+        rest = Message("，其余的看不出是哪一种", ", the rest may be either")
+    return Message(
+        f"同一张表里像是混了两种坐标系：{mixed.other} 个点符合 {other.zh}{these.zh}，"
+        f"{mixed.own} 个点符合所填的 {own.zh}{those.zh}{rest.zh}；"
+        "请按行核对，在“坐标系”一列分别填写，或分开导入",
+        f"two datums seem to be mixed under one name: {mixed.other} places fit {other.en}{these.en}, "
+        f"{mixed.own} fit {own.en} as declared{those.en}{rest.en}; check them row by row, and say the datum "
+        "of each in its column, or import them apart",
+    )
+
+
 def _doubt(finding: Finding) -> Message:
+    if finding.doubt == Doubt.MIXED and finding.mixed is not None and finding.declared is not None:
+        return _mixed(finding, finding.mixed, finding.declared)
     if finding.doubt == Doubt.NONE_FITS and finding.best is not None:
         evidence = _as_it_is(finding.best, finding.level)
         return Message(

@@ -11,6 +11,7 @@ Everything that can go wrong, as one tree.
     │   └── GoneError           what was there was taken back         (HTTP 410)
     ├── InfeasibleError         the question has no answer            (HTTP 409, exit 4)
     ├── ConflictError           somebody changed it meanwhile         (HTTP 409, exit 4)
+    │   └── NotYetError         it will do in a moment                (HTTP 409 with Retry-After)
     ├── RefusedError            the caller may not do this            (HTTP 403, exit 2)
     │   ├── KeyNeededError      no valid staff key came with it       (HTTP 401)
     │   └── TooManyError        too many tries in a short time        (HTTP 429)
@@ -82,6 +83,10 @@ class InfeasibleError(JobcircleError):
 
 class ConflictError(JobcircleError):
     """What was to be changed is no longer as the caller saw it; nothing was changed."""
+
+
+class NotYetError(ConflictError):
+    """Something else has to end first, which takes a moment: the same asked again will do."""
 
 
 class RefusedError(JobcircleError):

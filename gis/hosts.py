@@ -1,9 +1,9 @@
 """Kinds of venue that give a site room (载体), with the names that mean them (F08, F09)."""
 
-import unicodedata
 from dataclasses import dataclass
 
 from gis.errors import Message
+from gis.spelling import as_spelt
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,19 +92,15 @@ def host_code(name: str) -> str:
     >>> host_code(" 农贸市场"), host_code("Mall"), host_code("祠堂")
     ('market', 'mall', '祠堂')
     """
-    return _BY_NAME.get(_plain(name), name.strip())
+    return _BY_NAME.get(as_spelt(name), name.strip())
 
 
 def host_name(code: str) -> Message:
-    """Name a kind of venue; one that is not known goes by its own name in both languages."""
-    host = BY_CODE.get(code)
+    """Name a kind of venue by its code or another name; an unknown one goes by its own in both languages."""
+    host = BY_CODE.get(host_code(code))
     return Message(host.zh, host.en) if host else Message(code, code)
 
 
-def _plain(name: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", name).casefold().split())
-
-
 _BY_NAME: dict[str, str] = {
-    _plain(name): host.code for host in HOSTS for name in (host.code, host.zh, host.en, *host.aliases)
+    as_spelt(name): host.code for host in HOSTS for name in (host.code, host.zh, host.en, *host.aliases)
 }

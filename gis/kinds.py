@@ -6,10 +6,10 @@ The national kinds follow 《基层公共就业服务网点分类分级建设工
 Local names are kept beside the kind wherever a site is shown; the kind only says what it counts as.
 """
 
-import unicodedata
 from dataclasses import dataclass
 
 from gis.errors import InputError
+from gis.spelling import as_spelt
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,13 +120,9 @@ def find_kind(name: str) -> FacilityKind | None:
     FacilityKind or None
         None where no kind has that name.
     """
-    return _BY_NAME.get(_plain(name))
-
-
-def _plain(name: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", name).casefold().split())
+    return _BY_NAME.get(as_spelt(name))
 
 
 _BY_NAME: dict[str, FacilityKind] = {
-    _plain(name): kind for kind in KINDS for name in (kind.code, kind.zh, kind.en, *kind.aliases)
+    as_spelt(name): kind for kind in KINDS for name in (kind.code, kind.zh, kind.en, *kind.aliases)
 }

@@ -40,12 +40,15 @@ class RowNote(NamedTuple):
         What the row was meant to be: ``facilities``, ``population``, …
     used
         True when the row takes part all the same, and this is only a remark.
+    sheet
+        Name of the sheet or layer, where a file has several; empty where it is about the whole file.
     """
 
     row: int
     reason: Message
     source: str
     used: bool = False
+    sheet: str = ""
 
 
 @dataclass(frozen=True, slots=True)

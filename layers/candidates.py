@@ -10,6 +10,7 @@ import shapely
 
 from gis.candidates import Candidate
 from gis.errors import FileError
+from layers.formulas import inert
 from layers.geojson import feature_collection
 from layers.whole import whole_file
 
@@ -112,9 +113,7 @@ def _cell(name: str, value: Any) -> Any:
     """Write whole sums without a point, and keep a name of the map from being a formula in Excel."""
     if isinstance(value, float) and value.is_integer():
         return int(value)
-    if name != "id" and isinstance(value, str) and value.startswith(("=", "+", "-", "@")):
-        return f"'{value}"
-    return value
+    return inert(value) if name != "id" and isinstance(value, str) else value
 
 
 def _write_package(rows: list[dict[str, Any]], columns: list[str], part: Path) -> None:

@@ -19,6 +19,13 @@ from gis.jurisdiction import (
 
 BodyView = Callable[[Body], Mapping[str, Any]]
 
+_LEVELS = {
+    "province": Message("省", "province"),
+    "city": Message("市", "city"),
+    "county": Message("县（区）", "county"),
+    "township": Message("乡镇（街道）", "township"),
+}
+
 
 def answer_json(answer: Answer, view: BodyView) -> dict[str, Any]:
     """
@@ -45,6 +52,7 @@ def answer_json(answer: Answer, view: BodyView) -> dict[str, Any]:
         "wrong": [{"body": dict(view(wrong.body)), "reason": both(wrong.reason)} for wrong in answer.wrong],
         "perhaps": [dict(view(body)) for body in answer.perhaps],
         "question": _question(answer.question),
+        "no_door": None if answer.no_door is None else both(answer.no_door),
         "assumed": [
             {"fact": each.name, "value": each.value, "text": both(each.text)} for each in answer.assumed
         ],
@@ -87,12 +95,12 @@ def both(message: Message) -> dict[str, str]:
 def _door(answer: Answer, door: Door, view: BodyView) -> dict[str, Any]:
     return {
         "body": None if door.body is None else dict(view(door.body)),
-        "elsewhere": None if door.body else both(elsewhere_of(answer, door.reasons[0].place)),
+        "elsewhere": None if door.body else both(elsewhere_of(answer, door.reasons[0])),
         "reasons": [_reason(reason) for reason in door.reasons],
     }
 
 
-def elsewhere_of(answer: Answer, place: Place | None) -> Message:
+def elsewhere_of(answer: Answer, reason: Reason) -> Message:
     """
     Say what to do where no body of the register is competent.
 
@@ -100,15 +108,18 @@ def elsewhere_of(answer: Answer, place: Place | None) -> Message:
     ----------
     answer
         Its matter names the body.
-    place
-        That decides; None where any would do.
+    reason
+        Of a door without a body: the place that decides, if any, and the level of the body.
 
     Returns
     -------
     Message
-        Whom to ask.
+        Whom to ask, and on which level where the rule says so.
     """
-    name = MATTERS[answer.matter]
+    name, place = MATTERS[answer.matter], reason.place
+    level = _LEVELS.get(reason.rule.level)
+    if place is not None and level is not None:
+        return _on_a_level(answer, place, level)
     if place is None or place.local:
         at = place.label if place else Message("本市", "the city")
         return Message(
@@ -118,6 +129,20 @@ def elsewhere_of(answer: Answer, place: Place | None) -> Message:
     return Message(
         f"在外地：请向{place.label.zh}的{name.body_zh}提出，本市不受理",
         f"elsewhere: go to the {name.body_en} of {place.label.en}; this city does not accept it",
+    )
+
+
+def _on_a_level(answer: Answer, place: Place, level: Message) -> Message:
+    name, at = MATTERS[answer.matter], place.label
+    if place.local:
+        return Message(
+            f"登记中没有管辖{at.zh}的{level.zh}级{name.body_zh}；请拨打 12333 询问",
+            f"the register holds no {name.body_en} of the {level.en} that {at.en} belongs to; call 12333",
+        )
+    return Message(
+        f"在外地：请向{at.zh}所属的{level.zh}级{name.body_zh}提出，本市不受理",
+        f"elsewhere: go to the {name.body_en} of the {level.en} that {at.en} belongs to; "
+        "this city does not accept it",
     )
 
 

@@ -3,6 +3,7 @@
 from types import MappingProxyType
 
 _SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_TEXT = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 MEDIA: MappingProxyType[str, tuple[str, str]] = MappingProxyType(
     {
@@ -24,6 +25,11 @@ SEVERAL = frozenset({"xlsx", "gpkg", "kml", "html", "pdf", "png"})
 """Formats of which one file holds all layers of a map; of others a map is a zip."""
 
 ZIP = "application/zip"
+
+REPORTS: MappingProxyType[str, str] = MappingProxyType(
+    {"pdf": MEDIA["pdf"][1], "docx": _TEXT, "xlsx": _SHEET}
+)
+"""Media type by the code of a form of report that is handed out."""
 
 
 def file_name(stem: str, code: str, *, layers: int) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from gis.model import RowNote
+from layers.formulas import inert
 from layers.whole import whole_file
 
 HEADER = ("文件 source", "行 row", "采用 used", "原因", "reason")
@@ -64,11 +65,6 @@ def write_rejected(notes: Sequence[RowNote], out: Path) -> Path | None:
         for note in notes:
             used = "是 yes" if note.used else "否 no"
             writer.writerow(
-                [note.source, note.row or "", used, _plain(note.reason.zh), _plain(note.reason.en)]
+                [inert(note.source), note.row or "", used, inert(note.reason.zh), inert(note.reason.en)]
             )
     return path
-
-
-def _plain(text: str) -> str:
-    """Keep a text that came from a file from being a formula in Excel."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@")) else text

@@ -34,7 +34,7 @@ HOST = dict(
             "park",
             "industrial_park",
             "market",
-            "community_square",
+            "square",
         ),
         strict=True,
     )

@@ -1,10 +1,10 @@
 """Amounts that a cell may hold: counts that are not negative, and sums of money in yuan or 万元."""
 
 import re
-import unicodedata
 
 from data.files.record import Record, number_of, text_of
 from gis.errors import InputError
+from gis.spelling import as_spelt
 
 YUAN_IN_WAN = 10_000.0
 
@@ -79,8 +79,7 @@ def yuan_of(text: str, zh: str, en: str, *, wan: bool = False) -> float:
     >>> yuan_of("12,000", "", ""), yuan_of("3.5万元", "", ""), yuan_of("8", "", "", wan=True)
     (12000.0, 35000.0, 80000.0)
     """
-    plain = "".join(unicodedata.normalize("NFKC", text).casefold().split())
-    found = _MONEY.fullmatch(plain)
+    found = _MONEY.fullmatch(as_spelt(text))
     digits = found.group(1).replace(",", "") if found else ""
     if found is None or not any(sign.isdigit() for sign in digits) or len(digits) > LONGEST:
         raise InputError(

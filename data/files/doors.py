@@ -176,7 +176,7 @@ def _terms(entry: Entry, laws: Mapping[str, _Text]) -> Terms:
     since = _day(entry, "valid_from", wanted=False) or law.valid_from
     until = _day(entry, "valid_to", wanted=False) or law.valid_to
     _in_order(since, until)
-    region, region_place = _region(entry)
+    region, region_places = _region(entry)
     doubt = _both(entry, "unconfirmed") if "unconfirmed_zh" in entry or "unconfirmed_en" in entry else None
     return Terms(
         id=_text(entry, "id"),
@@ -186,22 +186,24 @@ def _terms(entry: Entry, laws: Mapping[str, _Text]) -> Terms:
         valid_to=until,
         when=_when(entry),
         region=region,
-        region_place=region_place,
+        region_places=region_places,
         unconfirmed=doubt,
     )
 
 
-def _region(entry: Entry) -> tuple[str, str]:
-    region, place = _text(entry, "region", wanted=False), _text(entry, "region_place", wanted=False)
-    if bool(region) != bool(place):
+def _region(entry: Entry) -> tuple[str, tuple[str, ...]]:
+    region, given = _text(entry, "region", wanted=False), entry.get("region_place", [])
+    places = given if isinstance(given, list) else [_text(entry, "region_place")]
+    if bool(region) != bool(places):
         raise InputError("region 与 region_place 要一起写", "give region and region_place together")
     if region and not (region.isdecimal() and region.isascii() and len(region) in _REGION_DIGITS):
         raise InputError(
             "region 应为 2、4 或 6 位区划代码", "region must be an area code of 2, 4 or 6 digits"
         )
-    if place and place not in PLACES:
-        raise _unknown("region_place", place, PLACES)
-    return region, place
+    odd = next((str(place) for place in places if not isinstance(place, str) or place not in PLACES), None)
+    if odd is not None:
+        raise _unknown("region_place", odd, PLACES)
+    return region, tuple(places)
 
 
 def _when(entry: Entry) -> dict[str, frozenset[str]]:

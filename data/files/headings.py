@@ -1,6 +1,5 @@
 """Cells of a table by headings of its own, beside those that every reader knows (`record.COLUMNS`)."""
 
-import unicodedata
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -8,6 +7,7 @@ from data.files.record import Record, text_of
 from data.files.records import is_csv, read_head
 from data.files.text import read_csv
 from gis.errors import FileError
+from gis.spelling import as_spelt
 
 Headings = Mapping[str, tuple[str, ...]]
 """Columns, and the headers that mean them: without blanks, small letters."""
@@ -83,4 +83,4 @@ def read_rows(path: Path, *needed: tuple[str, ...]) -> list[Record]:
 
 
 def _plain(header: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", header).casefold().split()).replace("*", "")
+    return as_spelt(header).replace("*", "")

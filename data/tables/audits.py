@@ -65,6 +65,8 @@ class AuditRunRow(Table):
     result: Mapped[dict[str, Any]]
     """The JSON that `jobcircle audit --json` prints."""
     demo: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    country_by: Mapped[str | None]
+    """What told town from country, ``code`` or ``degurba``; None where nothing did."""
 
 
 class AuditPointRow(Table):
@@ -87,6 +89,8 @@ class AuditPointRow(Table):
     people: Mapped[float]
     geom: Mapped[Any] = mapped_column(geometry("POLYGON"))
     """The cell, for the map."""
+    country: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    """True where the rule of the country is for the point (F05)."""
 
 
 class AuditAreaRow(Table):

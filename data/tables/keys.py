@@ -22,7 +22,7 @@ class StaffKeyRow(Table):
     name: Mapped[str]
     scopes: Mapped[list[str]]
     secret: Mapped[str]
-    """Salted scrypt hash of the secret part, with its parameters; the key itself is nowhere."""
+    """SHA-256 of the secret part, or scrypt where an earlier release made it; the key itself is nowhere."""
     created_at: Mapped[datetime] = mapped_column(server_default=func.clock_timestamp())
     expires_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]

@@ -16,7 +16,7 @@ from sqlalchemy import (
     func,
     text,
 )
-from sqlalchemy.dialects.postgresql import ARRAY, DOUBLE_PRECISION
+from sqlalchemy.dialects.postgresql import ARRAY, DOUBLE_PRECISION, INT8RANGE, JSONB, Range
 from sqlalchemy.orm import Mapped, mapped_column
 
 from data.tables.base import Table
@@ -43,6 +43,8 @@ class LayerCopyRow(Table):
     demo: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     each_from: Mapped[int] = mapped_column(SmallInteger, default=0, server_default=text("0"))
     """From this zoom on tiles draw every feature; below it the counts of `layer_cell`."""
+    shown: Mapped[list[Any] | None] = mapped_column(JSONB)
+    """Values that `layer_spots` points to; None for a copy that has no such rows."""
 
 
 class LayerFeatureRow(Table):
@@ -85,6 +87,19 @@ class LayerCellRow(Table):
     """Of the field that the layer's style looks at."""
     until: Mapped[datetime | None]
     features: Mapped[int]
+
+
+class LayerSpotsRow(Table):
+    """A block of a large copy's points, packed for tiles (`data.spots`)."""
+
+    __tablename__ = "layer_spots"
+    __table_args__ = (Index("ix_layer_spots_run", "copy_id", "span", postgresql_using="gist"),)
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
+    copy_id: Mapped[int] = mapped_column(ForeignKey("layer_copy.id", ondelete="CASCADE"))
+    span: Mapped[Range[int]] = mapped_column(INT8RANGE)
+    """Of its points along the curve."""
+    spots: Mapped[bytes]
 
 
 class MapVersionRow(Table):

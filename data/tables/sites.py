@@ -57,7 +57,7 @@ class FacilityRow(Table):
     """OpenStreetMap syntax, local time; None when unknown."""
     services: Mapped[list[str]] = mapped_column(server_default=text("'{}'"))
     host_kind: Mapped[str | None]
-    """Kind of venue that gives it room: mall, property_office, community_square, park, …"""
+    """Kind of venue that gives it room: mall, property_office, square, park, …"""
     host_venue: Mapped[str | None]
     area_code: Mapped[str | None] = mapped_column(index=True)
     area_m2: Mapped[float | None]

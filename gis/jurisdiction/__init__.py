@@ -3,8 +3,9 @@
 from gis.jurisdiction.answer import Answer, Assumption, Deadline, Door, Option, Question, Reason, WrongDoor
 from gis.jurisdiction.bodies import Body, Jurisdiction
 from gis.jurisdiction.decide import Case, Register, decide
-from gis.jurisdiction.facts import CHOICES, PLACES, Facts, facts_of
+from gis.jurisdiction.facts import CHOICES, PLACES, Facts, check_workplaces, facts_of, facts_with
 from gis.jurisdiction.matters import MATTERS, Matter, matter_of
+from gis.jurisdiction.odd import odd_facts
 from gis.jurisdiction.places import Place, Side
 from gis.jurisdiction.rules import Caution, DeadlineRule, DoorRule, Law, Paper, RuleBook, Terms
 
@@ -35,7 +36,10 @@ __all__ = [
     "Side",
     "Terms",
     "WrongDoor",
+    "check_workplaces",
     "decide",
     "facts_of",
+    "facts_with",
     "matter_of",
+    "odd_facts",
 ]

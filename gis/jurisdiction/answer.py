@@ -40,7 +40,7 @@ class Door:
     body
         None when the competent body is not in this register.
     reasons
-        At least one.
+        At least one; without a body all of one place and level.
     """
 
     body: Body | None
@@ -135,6 +135,8 @@ class Answer:
         Never a body of `doors` or `perhaps`; by distance.
     question
         None when nothing more could change the doors.
+    no_door
+        Why there is neither a door nor a question, and whom to ask; None otherwise.
     assumed
         What was taken for granted.
     deadlines, papers, cautions
@@ -147,6 +149,7 @@ class Answer:
     perhaps: tuple[Body, ...]
     wrong: tuple[WrongDoor, ...]
     question: Question | None
+    no_door: Message | None
     assumed: tuple[Assumption, ...]
     deadlines: tuple[Deadline, ...]
     papers: tuple[Paper, ...]

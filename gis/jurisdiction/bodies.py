@@ -14,6 +14,9 @@ ZONE = 99
 LEVELS = {"": 0, "all": 0, "province": 2, "city": 4, "county": 6, "township": 9}
 """What a rule may say of the level of the body, and how many digits such a jurisdiction has."""
 
+MUNICIPALITIES = frozenset({"11", "12", "31", "50"})
+"""Provinces that are cities (直辖市): their own body is that of the city."""
+
 
 @dataclass(frozen=True, slots=True)
 class Body:
@@ -124,13 +127,13 @@ class Holders:
         However the place lies.
     perhaps
         Depending on how it lies, or on where in its area it is.
-    coarse
-        True when a smaller area would have to be named to know.
+    below
+        Sides that are named too coarsely, each with the claims on its parts.
     """
 
     sure: tuple[Claim, ...]
     perhaps: tuple[Claim, ...]
-    coarse: bool
+    below: tuple[tuple[Side, tuple[Claim, ...]], ...] = ()
 
 
 def claims_on(side: Side, jurisdictions: Iterable[Jurisdiction]) -> list[Claim]:
@@ -178,20 +181,23 @@ def holders_of(place: Place, jurisdictions: Sequence[Jurisdiction], level: str) 
     """
     sure: dict[str, Claim] | None = None
     perhaps: dict[str, Claim] = {}
-    coarse = False
+    coarse: list[tuple[Side, tuple[Claim, ...]]] = []
     for side in place.sides:
         won = _winners(claims_on(side, jurisdictions), level)
         below = _below(side, jurisdictions, level)
         if len({claim.jurisdiction.body_id for claim in (*won, *below)}) == 1 and won:
             below = []
-        coarse = coarse or bool(below)
+        if below:
+            coarse.append((side, tuple(below)))
         certain = won if level == "all" or not below else []
         here = {claim.jurisdiction.body_id: claim for claim in certain}
         sure = here if sure is None else {body: claim for body, claim in sure.items() if body in here}
         perhaps |= {claim.jurisdiction.body_id: claim for claim in (*won, *below)}
     sure = sure or {}
     return Holders(
-        tuple(sure.values()), tuple(claim for body, claim in perhaps.items() if body not in sure), coarse
+        tuple(sure.values()),
+        tuple(claim for body, claim in perhaps.items() if body not in sure),
+        tuple(coarse),
     )
 
 
@@ -199,11 +205,18 @@ def _winners(claims: list[Claim], level: str) -> list[Claim]:
     if level == "all" or not claims:
         return claims
     depth = LEVELS[level] or claims[0].depth
-    return [claim for claim in claims if claim.depth == depth]
+    won = [claim for claim in claims if claim.depth == depth]
+    return won or [claim for claim in claims if level == "city" and _of_municipality(claim)]
+
+
+def _of_municipality(claim: Claim) -> bool:
+    return claim.depth == LEVELS["province"] and not MUNICIPALITIES.isdisjoint(claim.jurisdiction.codes)
 
 
 def _below(side: Side, jurisdictions: Iterable[Jurisdiction], level: str) -> list[Claim]:
     """Jurisdictions over parts of a side that is named only as a whole."""
+    if side.rest:
+        return []
     wanted = LEVELS[level]
     return [
         Claim(each, len(code))

@@ -1,7 +1,7 @@
 """The decision: rules, facts and the register in; doors, wrong doors and one question out."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from gis.errors import Message
@@ -10,7 +10,9 @@ from gis.jurisdiction.asking import Waiting, ask
 from gis.jurisdiction.bodies import Body, Jurisdiction, holders_of
 from gis.jurisdiction.deadlines import deadline
 from gis.jurisdiction.facts import ANYWHERE, CHOICES, HERE, PLACES, Facts
+from gis.jurisdiction.mainland import is_beyond, not_mainland
 from gis.jurisdiction.matters import Matter
+from gis.jurisdiction.nowhere import why_no_door
 from gis.jurisdiction.places import Place
 from gis.jurisdiction.rules import DeadlineRule, DoorRule, RuleBook, Terms
 from gis.jurisdiction.verdicts import State, Verdict, judge, judge_doors
@@ -91,23 +93,30 @@ def decide(case: Case, register: Register, book: RuleBook) -> Answer:
         Every door has a rule with its legal basis; a wrong door is never a right or possible one.
     """
     rules = book.of(case.matter, case.day)
-    judged = judge_doors(rules.doors, case.facts)
-    found = _Found()
-    for rule, verdict in judged:
-        _weigh(found, case, register, rule, verdict)
+    found, views = _Found(), case.facts.by_workplace()
+    seen = zip(*(judge_doors(rules.doors, facts) for facts in views), strict=True)
+    judged = [
+        (rule, verdict, facts) for row in seen for (rule, verdict), facts in zip(row, views, strict=True)
+    ]
+    for rule, verdict, facts in judged:
+        _weigh(found, replace(case, facts=facts), register, rule, verdict)
     doors = _doors(found, register.by_id())
     perhaps = _perhaps(found, register.by_id(), doors)
+    question = ask(tuple(found.waiting.values()))
+    unclear = [waiting.place for waiting in found.waiting.values() if waiting.place]
+    register_of_any_day = (register.bodies, register.jurisdictions)
     return Answer(
         matter=case.matter,
         day=case.day,
         doors=doors,
         perhaps=perhaps,
-        wrong=wrong_doors(case.facts, case.day, (register.bodies, register.jurisdictions), doors, perhaps),
-        question=ask(found.waiting),
-        assumed=_assumptions(judged, case.facts),
+        wrong=wrong_doors(case.facts, case.day, register_of_any_day, doors, (perhaps, unclear)),
+        question=question,
+        no_door=None if doors or question else _no_door(found, case, book),
+        assumed=_assumptions([(rule, verdict) for rule, verdict, _ in judged], case.facts),
         deadlines=tuple(_deadlines(rules.deadlines, case)),
-        papers=tuple(row for row in rules.papers if _may_hold(row.terms, case.facts)),
-        cautions=tuple(row for row in rules.cautions if _holds(row.terms, case.facts)),
+        papers=tuple(row for row in rules.papers if _may_hold(row.terms, views)),
+        cautions=tuple(row for row in rules.cautions if _holds(row.terms, views)),
     )
 
 
@@ -117,13 +126,32 @@ class _Found:
 
     reasons: dict[str, list[Reason]] = field(default_factory=dict)
     elsewhere: list[Reason] = field(default_factory=list)
+    beyond: list[tuple[str, Place]] = field(default_factory=list)
     perhaps: dict[str, None] = field(default_factory=dict)
-    waiting: list[Waiting] = field(default_factory=list)
+    waiting: dict[tuple[str, str, bool, Place | None], Waiting] = field(default_factory=dict)
+
+    def wait(self, rule: DoorRule, waiting: Waiting) -> None:
+        """Note it once, from however many places of work it is seen."""
+        self.waiting.setdefault((rule.terms.id, waiting.name, waiting.blocking, waiting.place), waiting)
+
+    def go(self, body: str, reason: Reason) -> None:
+        """Note a body, and each reason once."""
+        reasons = self.reasons.setdefault(body, [])
+        if reason not in reasons:
+            reasons.append(reason)
+
+    def go_elsewhere(self, reason: Reason) -> None:
+        """Note a place without a body, once."""
+        if reason not in self.elsewhere:
+            self.elsewhere.append(reason)
 
 
 def _weigh(found: _Found, case: Case, register: Register, rule: DoorRule, verdict: Verdict) -> None:
-    found.waiting += [Waiting(name, blocking=True) for name in verdict.missing]
-    found.waiting += [Waiting(name, blocking=False) for name in verdict.assumed]
+    for name in verdict.missing:
+        unclear = next(iter(case.facts.places.get(name, ())), None)
+        found.wait(rule, Waiting(name, blocking=True, place=unclear))
+    for name in verdict.assumed:
+        found.wait(rule, Waiting(name, blocking=False))
     if verdict.state is State.FAILS:
         return
     if rule.place == ANYWHERE:
@@ -131,7 +159,7 @@ def _weigh(found: _Found, case: Case, register: Register, rule: DoorRule, verdic
         return
     places = case.facts.places.get(rule.place, ())
     if not places and verdict.state is State.HOLDS:
-        found.waiting.append(Waiting(rule.place, blocking=True))
+        found.wait(rule, Waiting(rule.place, blocking=True))
     for place in places:
         _at(found, case, register.holding(case.day), (rule, place, verdict))
 
@@ -139,12 +167,12 @@ def _weigh(found: _Found, case: Case, register: Register, rule: DoorRule, verdic
 def _anywhere(found: _Found, case: Case, register: Register, rule: DoorRule) -> None:
     there = [body for body in register.bodies if body.open_on(case.day)]
     if any(body.distance_m is None for body in there):
-        found.waiting.append(Waiting(HERE, blocking=True))
+        found.wait(rule, Waiting(HERE, blocking=True))
         return
     for body in sorted(there, key=lambda body: (body.distance_m or 0.0, body.id))[:NEAREST]:
-        found.reasons.setdefault(body.id, []).append(Reason(rule, None, None))
+        found.go(body.id, Reason(rule, None, None))
     if not there:
-        found.elsewhere.append(Reason(rule, None, None))
+        found.go_elsewhere(Reason(rule, None, None))
 
 
 def _at(
@@ -155,22 +183,32 @@ def _at(
     holders = holders_of(place, holding, rule.level)
     found.perhaps |= {claim.jurisdiction.body_id: None for claim in holders.perhaps}
     if holders.perhaps and verdict.state is State.HOLDS:
-        found.waiting.append(Waiting(rule.place, blocking=True, place=place, holders=holders))
+        found.wait(rule, Waiting(rule.place, blocking=True, place=place, holders=holders))
     if verdict.state is State.OPEN:
         found.perhaps |= {claim.jurisdiction.body_id: None for claim in holders.sure}
         return
     for claim in holders.sure:
-        reason = Reason(rule, place, claim.jurisdiction)
-        found.reasons.setdefault(claim.jurisdiction.body_id, []).append(reason)
-    if not (holders.sure or holders.perhaps):
-        found.elsewhere.append(Reason(rule, place, None))
+        found.go(claim.jurisdiction.body_id, Reason(rule, place, claim.jurisdiction))
+    if holders.sure or holders.perhaps:
+        return
+    if is_beyond(place):
+        found.beyond.append((rule.place, place))
+    else:
+        found.go_elsewhere(Reason(rule, place, None))
+
+
+def _no_door(found: _Found, case: Case, book: RuleBook) -> Message:
+    if found.beyond:
+        return not_mainland(*found.beyond[0])
+    return why_no_door(case.matter, case.facts, case.day, book)
 
 
 def _doors(found: _Found, bodies: Mapping[str, Body]) -> tuple[Door, ...]:
     known = [Door(bodies[body], tuple(reasons)) for body, reasons in found.reasons.items()]
-    away: dict[Message | None, list[Reason]] = {}
+    away: dict[tuple[Message | None, str], list[Reason]] = {}
     for reason in found.elsewhere:
-        away.setdefault(reason.place.label if reason.place else None, []).append(reason)
+        label = reason.place.label if reason.place else None
+        away.setdefault((label, reason.rule.level), []).append(reason)
     return (*known, *(Door(None, tuple(reasons)) for reasons in away.values()))
 
 
@@ -214,9 +252,9 @@ def _deadlines(rows: Sequence[DeadlineRule], case: Case) -> Iterator[Deadline]:
             yield deadline(row, None, case.day)
 
 
-def _may_hold(terms: Terms, facts: Facts) -> bool:
-    return judge(terms, facts).state is not State.FAILS
+def _may_hold(terms: Terms, views: Sequence[Facts]) -> bool:
+    return any(judge(terms, facts).state is not State.FAILS for facts in views)
 
 
-def _holds(terms: Terms, facts: Facts) -> bool:
-    return judge(terms, facts).state is State.HOLDS
+def _holds(terms: Terms, views: Sequence[Facts]) -> bool:
+    return any(judge(terms, facts).state is State.HOLDS for facts in views)

@@ -1,9 +1,10 @@
 """What has to be known of a case: choices and places, each with the question that asks for it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from gis.errors import InputError, Message
+from gis.jurisdiction.matters import told_by
 from gis.jurisdiction.places import Place
 
 ANYWHERE = "anywhere"
@@ -37,7 +38,7 @@ CHOICES: dict[str, Choice] = {
     "insurance": Choice(
         Message(
             "单位给你参加工伤（社会）保险了吗？工地按项目参保也算",
-            "Has the employer insured you? Insurance of a construction project counts as well",
+            "Has your employer insured you? Insurance through a construction project counts too",
         ),
         {
             "yes": Message("单位已参保", "insured by the employer"),
@@ -47,7 +48,8 @@ CHOICES: dict[str, Choice] = {
     ),
     "workplaces": Choice(
         Message(
-            "实际工作地点是一个、几个，还是说不清？", "Is there one place of work, several, or none clear?"
+            "你实际工作的地点是一个、几个，还是说不清？",
+            "Do you work in one place, in several, or in no place that can be told clearly?",
         ),
         {
             "one": Message("一个工作地点", "one place of work"),
@@ -58,7 +60,8 @@ CHOICES: dict[str, Choice] = {
     ),
     "registration": Choice(
         Message(
-            "用人单位有营业执照（或登记）吗？还在经营吗？", "Is the employer registered, and still there?"
+            "用人单位有营业执照（或登记）吗？还在经营吗？",
+            "Is the employer registered, and is it still in business?",
         ),
         {
             "registered": Message("已登记、在经营", "registered and active"),
@@ -77,8 +80,8 @@ CHOICES: dict[str, Choice] = {
     ),
     "accepted": Choice(
         Message(
-            "这件争议已经有仲裁委受理了吗？是对方或你在哪里提出的？",
-            "Has a commission accepted this dispute already, and where?",
+            "这件争议已经有仲裁委受理了吗？在哪里受理的？",
+            "Has a commission already accepted this dispute, and if so, where?",
         ),
         {
             "none": Message("还没有在别处立案", "accepted nowhere yet"),
@@ -89,7 +92,10 @@ CHOICES: dict[str, Choice] = {
     ),
     "disease": Choice(
         Message("是职业病吗？", "Is it an occupational disease?"),
-        {"yes": Message("是职业病", "an occupational disease"), "no": Message("不是职业病", "an accident")},
+        {
+            "yes": Message("是职业病", "an occupational disease"),
+            "no": Message("不是职业病（是事故伤害）", "not a disease but an accident"),
+        },
         assumed="no",
     ),
     "worker": Choice(
@@ -106,7 +112,7 @@ CHOICES: dict[str, Choice] = {
         assumed="no",
     ),
 }
-"""Facts with few values, in the order in which they are asked where they decide the same."""
+"""Facts with few values, in the order of a form."""
 
 PLACES: dict[str, Message] = {
     "workplace": Message("实际工作地（劳动合同履行地、用工所在地）", "place of work"),
@@ -120,7 +126,30 @@ PLACES: dict[str, Message] = {
     "household": Message("户籍地", "place of household registration"),
     HERE: Message("你现在的位置", "where you are"),
 }
-"""Roles of places, in the order in which they are asked where they decide the same."""
+"""Roles of places and what they are called in a sentence."""
+
+WHERE: dict[str, Message] = {
+    "workplace": Message(
+        "你实际在哪里工作（劳动合同履行地、用工所在地）？", "Where do you actually work (the place of work)?"
+    ),
+    "employer": Message(
+        "用人单位在哪里（注册、登记地或主要办事机构）？",
+        "Where is the employer registered, or where is its main office?",
+    ),
+    "insured": Message("你在哪里参保？", "Where are you insured?"),
+    "project": Message("施工项目在哪里？", "Where is the construction project?"),
+    "host": Message(
+        "派遣你去的用工单位在哪里？", "Where is the firm that the labour dispatch agency has sent you to?"
+    ),
+    "owner": Message(
+        "出资人、开办单位或主管部门在哪里？", "Where is the employer's investor, founder or superior body?"
+    ),
+    "filed": Message("最先受理的仲裁委在哪里？", "Where is the commission that accepted the case first?"),
+    "residence": Message("你平时住在哪里（常住地）？", "Where do you usually live (the place of residence)?"),
+    "household": Message("你的户籍在哪里？", "Where is your household registered?"),
+    HERE: Message("你现在在哪里？", "Where are you now?"),
+}
+"""The question that asks for the place of a role."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,19 +163,31 @@ class Facts:
         Values of `CHOICES`, by name.
     places
         By role; more than one place of work is several.
+    several
+        True when there are other places of work beside these.
     """
 
     choices: Mapping[str, str] = field(default_factory=dict)
     places: Mapping[str, tuple[Place, ...]] = field(default_factory=dict)
+    several: bool = False
 
     def value(self, name: str) -> tuple[str, bool]:
         """Give a fact's value, empty when unknown, and whether it is only assumed."""
         if known := self.choices.get(name):
             return known, False
-        if name == "workplaces" and len(self.places.get("workplace", ())) > 1:
+        if name == "workplaces" and (self.several or len(self.places.get("workplace", ())) > 1):
             return "several", True
         assumed = CHOICES[name].assumed
         return assumed, bool(assumed)
+
+    def by_workplace(self) -> tuple["Facts", ...]:
+        """Look at each place of work by itself: one may lie in a region whose rules another does not know."""
+        places = self.places.get("workplace", ())
+        if len(places) <= 1:
+            return (self,)
+        return tuple(
+            replace(self, places={**self.places, "workplace": (place,)}, several=True) for place in places
+        )
 
 
 def facts_of(given: Mapping[str, str]) -> dict[str, str]:
@@ -178,3 +219,59 @@ def facts_of(given: Mapping[str, str]) -> dict[str, str]:
             listed = "、".join(f"{key}（{word.zh}）" for key, word in choice.values.items())
             raise InputError(f"{name} 应为 {listed}", f"{name} must be one of {', '.join(choice.values)}")
     return dict(given)
+
+
+def facts_with(word: str, given: Mapping[str, str]) -> dict[str, str]:
+    """
+    Check the choices of a case and add those that the word for its matter tells.
+
+    Parameters
+    ----------
+    word
+        By which the matter was named, such as 职业病.
+    given
+        Values by name.
+
+    Returns
+    -------
+    dict[str, str]
+        Both.
+
+    Raises
+    ------
+    InputError
+        As `facts_of`, or if a value contradicts the word.
+    """
+    told, given = told_by(word), facts_of(given)
+    odd = next((name for name, value in told.items() if given.get(name, value) != value), None)
+    if odd is not None:
+        raise InputError(
+            f"事项的说法与 {odd}={given[odd]} 矛盾；请换一个事项名称，或改正这个情况",
+            f"the word for the matter contradicts {odd}={given[odd]}; "
+            "name the matter otherwise, or correct the fact",
+        )
+    return {**told, **given}
+
+
+def check_workplaces(facts: Facts) -> None:
+    """
+    Refuse one place of work that is told to be in two places.
+
+    Parameters
+    ----------
+    facts
+        What is known.
+
+    Raises
+    ------
+    InputError
+        If ``workplaces`` is ``one`` and places of work lie differently.
+    """
+    places = facts.places.get("workplace", ())
+    if facts.choices.get("workplaces") == "one" and len({place.sides for place in places}) > 1:
+        listed = "、".join(place.label.zh for place in places)
+        codes = ", ".join(min(place.codes) for place in places)
+        raise InputError(
+            f"workplaces 填了 one（一个），却给了几个工作地（{listed}）；请只留一个，或改填 several",
+            f"workplaces is one, but several places of work are given ({codes}); leave one, or write several",
+        )

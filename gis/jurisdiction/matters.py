@@ -1,7 +1,8 @@
 """The seven matters that people look for a door for; a body of the register handles one of them."""
 
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from gis.errors import InputError
@@ -34,6 +35,8 @@ class MatterName:
         What the body is called that handles it.
     aliases
         Other words that mean it.
+    tells
+        Facts that such a word tells at once, by word.
     """
 
     matter: Matter
@@ -42,6 +45,7 @@ class MatterName:
     body_zh: str
     body_en: str
     aliases: tuple[str, ...] = ()
+    tells: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 MATTERS: dict[Matter, MatterName] = {
@@ -69,7 +73,8 @@ MATTERS: dict[Matter, MatterName] = {
             "Recognition of a work injury",
             "社会保险行政部门（工伤认定）",
             "office for work injuries",
-            ("工伤", "职业病", "工伤怎么办"),
+            ("工伤", "工伤怎么办", "职业病", "occupational disease"),
+            {word: {"disease": "yes"} for word in ("职业病", "occupational disease")},
         ),
         MatterName(
             Matter.INSPECTION,
@@ -132,8 +137,7 @@ def matter_of(text: str) -> Matter:
     >>> matter_of("劳动仲裁").value, matter_of("Work_Injury").value
     ('arbitration', 'work_injury')
     """
-    word = unicodedata.normalize("NFKC", text).strip().casefold()
-    found = _BY_WORD.get(word)
+    found = _BY_WORD.get(_plain(text))
     if found is None:
         listed = "、".join(f"{name.zh}（{name.matter.value}）" for name in MATTERS.values())
         raise InputError(
@@ -141,6 +145,33 @@ def matter_of(text: str) -> Matter:
             f"there is no such matter; use one of {', '.join(MATTERS)}",
         )
     return found
+
+
+def told_by(text: str) -> dict[str, str]:
+    """
+    Tell which facts a word for a matter tells at once.
+
+    Parameters
+    ----------
+    text
+        As for `matter_of`.
+
+    Returns
+    -------
+    dict[str, str]
+        Values of `gis.jurisdiction.CHOICES` by name; mostly none.
+
+    Examples
+    --------
+    >>> told_by("职业病"), told_by("工伤")
+    ({'disease': 'yes'}, {})
+    """
+    word = _plain(text)
+    return {name: value for each in MATTERS.values() for name, value in each.tells.get(word, {}).items()}
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).strip().casefold()
 
 
 _BY_WORD = {

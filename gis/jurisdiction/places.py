@@ -1,9 +1,15 @@
 """Places that decide, as far as they are known: a point on a border lies on two sides until somebody says."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gis.errors import Message
 from gis.model import LonLat
+
+OTHER = ":other"
+"""Behind a side's value: none of the parts that have a body of their own."""
+
+OUT_OF_ZONES = "@"
+"""Behind a code: the area without its zones, where the code alone may mean the whole area."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,16 +25,20 @@ class Side:
         What it is called.
     zones
         Jurisdictions with an outline (a development zone) that the place lies in.
+    rest
+        True when somebody said that it is none of the area's parts that have a body of their own.
     """
 
     code: str
     label: Message
     zones: frozenset[str] = frozenset()
+    rest: bool = False
 
     @property
     def value(self) -> str:
         """Give the short text that names it in a question and its answer."""
-        return f"{self.code}@{'+'.join(sorted(self.zones))}" if self.zones else self.code
+        zoned = f"{self.code}@{'+'.join(sorted(self.zones))}" if self.zones else self.code
+        return f"{zoned}{OTHER}" if self.rest else zoned
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,3 +71,11 @@ class Place:
     def codes(self) -> frozenset[str]:
         """List the areas that it may lie in."""
         return frozenset(side.code for side in self.sides)
+
+    def on(self, value: str) -> "Place | None":
+        """Keep the side that an answer names; None when it names none, but perhaps a part."""
+        options = (*self.sides, *(replace(side, rest=True) for side in self.sides))
+        kept = tuple(side for side in options if side.value == value.removesuffix(OUT_OF_ZONES))
+        if not kept:
+            return None
+        return replace(self, sides=kept, label=kept[0].label if len(self.codes) > 1 else self.label)

@@ -51,8 +51,8 @@ class Terms:
         Facts that it needs, each with the values that will do.
     region
         Digits of the area that it holds in; empty for the whole country.
-    region_place
-        Role of the place that must lie in the region.
+    region_places
+        Roles of the places that must all lie in the region.
     unconfirmed
         What of it nobody has checked; None when it was read in a public source.
     """
@@ -64,7 +64,7 @@ class Terms:
     valid_to: date | None
     when: Mapping[str, frozenset[str]]
     region: str = ""
-    region_place: str = ""
+    region_places: tuple[str, ...] = ()
     unconfirmed: Message | None = None
 
     def in_force(self, day: date) -> bool:

@@ -53,23 +53,23 @@ def judge(terms: Terms, facts: Facts) -> Verdict:
     Verdict
         A known fact that contradicts outweighs everything else.
     """
-    inside = in_region(terms.region, facts.places.get(terms.region_place, ()))
+    inside = [in_region(terms.region, facts.places.get(role, ())) for role in terms.region_places]
     values = {name: facts.value(name) for name in terms.when}
     against = {name for name, (value, _) in values.items() if value and value not in terms.when[name]}
-    if inside is False or any(not values[name][1] for name in against):
+    if False in inside or any(not values[name][1] for name in against):
         return Verdict(State.FAILS)
     if against:
         return Verdict(State.FAILS, assumed=tuple(sorted(against)))
     missing = tuple(name for name, (value, _) in values.items() if not value)
-    if inside is None:
-        missing = (*missing, terms.region_place)
+    if None in inside:
+        missing = (*missing, terms.region_places[inside.index(None)])
     assumed = tuple(name for name, (_, taken) in values.items() if taken)
     return Verdict(State.OPEN if missing else State.HOLDS, missing, assumed)
 
 
 def judge_doors(rules: Iterable[DoorRule], facts: Facts) -> list[tuple[DoorRule, Verdict]]:
     """
-    Judge rules beside each other: in its region a regional row counts instead of the wider ones of its case.
+    Judge rules beside each other: a regional row that holds counts instead of the wider ones of its case.
 
     Parameters
     ----------
@@ -90,20 +90,21 @@ def judge_doors(rules: Iterable[DoorRule], facts: Facts) -> list[tuple[DoorRule,
 def _outranked(rule: DoorRule, rules: list[DoorRule], facts: Facts) -> Verdict | None:
     """Say what regional rows of the same case leave of a rule; None when they leave it alone."""
     narrower = [
-        other.terms
+        judge(other.terms, facts)
         for other in rules
         if other.case == rule.case
         and len(other.terms.region) > len(rule.terms.region)
         and other.terms.region.startswith(rule.terms.region)
     ]
-    inside = [in_region(terms.region, facts.places.get(terms.region_place, ())) for terms in narrower]
-    if True in inside:
-        return Verdict(State.FAILS)
     own = judge(rule.terms, facts)
-    if None not in inside or own.state is State.FAILS:
+    if own.state is State.FAILS:
         return None
-    unknown = [terms.region_place for terms, known in zip(narrower, inside, strict=True) if known is None]
-    return Verdict(State.OPEN, (*own.missing, *dict.fromkeys(unknown)), own.assumed)
+    if any(verdict.state is State.HOLDS for verdict in narrower):
+        return Verdict(State.FAILS)
+    unknown = [name for verdict in narrower if verdict.state is State.OPEN for name in verdict.missing]
+    if not unknown:
+        return None
+    return Verdict(State.OPEN, tuple(dict.fromkeys((*own.missing, *unknown))), own.assumed)
 
 
 def in_region(region: str, places: Iterable[Place]) -> bool | None:

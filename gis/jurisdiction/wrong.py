@@ -19,7 +19,7 @@ def wrong_doors(
     day: date,
     register: tuple[Sequence[Body], Sequence[Jurisdiction]],
     doors: Sequence[Door],
-    perhaps: Sequence[Body],
+    open_still: tuple[Sequence[Body], Sequence[Place]],
 ) -> tuple[WrongDoor, ...]:
     """
     Strike out what people would try.
@@ -32,8 +32,11 @@ def wrong_doors(
         On which is asked.
     register
         Bodies, and jurisdictions of any day.
-    doors, perhaps
-        Right and possible ones: none of them is struck out.
+    doors
+        Right ones: none of them is struck out.
+    open_still
+        Possible ones, and places that decide once they are told more closely: no body that is competent for a
+        part of these is struck out either.
 
     Returns
     -------
@@ -41,10 +44,17 @@ def wrong_doors(
         By distance; none while there is no right door, or where any door will do.
     """
     bodies, jurisdictions = register
+    perhaps, unclear = open_still
     deciding = [reason.place for door in doors for reason in door.reasons if reason.place]
     if not deciding:
         return ()
     kept = {body.id for body in perhaps} | {door.body.id for door in doors if door.body}
+    kept |= {
+        claim.jurisdiction.body_id
+        for place in unclear
+        for side in place.sides
+        for claim in claims_on(side, [own for own in jurisdictions if own.holds_on(day)])
+    }
     others = sorted((body for body in bodies if body.id not in kept), key=_nearness)
     reasons = _Reasons(facts, day, jurisdictions, (bodies, doors, deciding))
     found = [WrongDoor(body, said) for body in others if (said := reasons.related(body))]

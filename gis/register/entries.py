@@ -3,7 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+import numpy as np
 import shapely
+
+from gis.areas import AreaSet
 
 Value = str | int | float | bool | list[str] | None
 """What a cell becomes: dates and times are ISO 8601 texts, so that two entries are the same or not."""
@@ -27,9 +30,12 @@ class Known:
         Names of those that a row may refer to, by id: enterprises of a vacancy, institutions of a course.
     outline
         Of the city, WGS 84; None where it is not known.
+    grounds
+        The areas with their outlines, to hold positions against; none where the store knows none.
     """
 
     entries: Mapping[str, Entry] = field(default_factory=dict)
     areas: Mapping[str, str] = field(default_factory=dict)
     parents: Mapping[str, str] = field(default_factory=dict)
     outline: shapely.Geometry | None = None
+    grounds: AreaSet = field(default_factory=lambda: AreaSet((), np.empty(0, dtype=object)))

@@ -5,6 +5,9 @@ from gis.register.fields import Field, FieldType
 
 T = FieldType
 
+EXAMPLE_ID = "示例"
+"""Id of the row that shows how to fill in a template; no entry may have it."""
+
 ID = Field(
     "id",
     "编号",

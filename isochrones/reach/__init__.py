@@ -5,6 +5,7 @@ from isochrones.reach.changing import ChangingNearest
 from isochrones.reach.compiling import compile_kernels
 from isochrones.reach.graph import TICKS_PER_S, WalkGraph, walk_graph
 from isochrones.reach.nearest import Nearest, nearest_nodes, nearest_of, two_nearest_of
+from isochrones.reach.path import WalkPath, path_between
 from isochrones.reach.points import OnEdges, put_on_edges
 from isochrones.reach.sums import people_within
 from isochrones.reach.times import (
@@ -30,6 +31,7 @@ __all__ = [
     "TimeBounds",
     "TravelTimes",
     "WalkGraph",
+    "WalkPath",
     "by_point",
     "catchments",
     "compile_kernels",
@@ -38,6 +40,7 @@ __all__ = [
     "nearest_nodes",
     "nearest_of",
     "nodes_within",
+    "path_between",
     "people_within",
     "put_on_edges",
     "time_bounds",

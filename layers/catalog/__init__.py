@@ -17,22 +17,30 @@ from layers.catalog.maps import (
 )
 from layers.catalog.model import Field, FieldType, Layer, LiveMap, Style, Symbol
 from layers.catalog.qml import qml
+from layers.catalog.themes import THEMES, Theme, ThemeName
+from layers.catalog.webstyle import Tiled, TiledLayer, web_style
 
 __all__ = [
     "LAYERS",
     "LICENCE",
     "MAPS",
     "NO_REVIEW_NUMBER",
+    "THEMES",
     "Field",
     "FieldType",
     "Layer",
     "LiveMap",
     "Style",
     "Symbol",
+    "Theme",
+    "ThemeName",
+    "Tiled",
+    "TiledLayer",
     "home_of_layer",
     "layer_of",
     "map_of",
     "maplibre_layers",
     "named",
     "qml",
+    "web_style",
 ]

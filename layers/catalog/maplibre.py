@@ -1,5 +1,6 @@
 """A layer's style for MapLibre: colours by value; signs and patterns are images that the page adds."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from layers.catalog.model import Layer, Style
@@ -39,7 +40,7 @@ def maplibre_layers(layer: Layer, *, source: str) -> list[dict[str, Any]]:
             {
                 "id": layer.id, "type": "symbol", **common,
                 "layout": {
-                    "text-field": _match(style, {s.value: GRAPHIC[s.sign] for s in style.symbols}),
+                    "text-field": by_value(style, {s.value: GRAPHIC[s.sign] for s in style.symbols}),
                     "text-size": style.size_px + 4,
                     "text-allow-overlap": True,
                 },
@@ -65,10 +66,25 @@ def maplibre_layers(layer: Layer, *, source: str) -> list[dict[str, Any]]:
 
 
 def _colour(style: Style) -> Any:
-    return _match(style, {symbol.value: symbol.colour for symbol in style.symbols})
+    return by_value(style, {symbol.value: symbol.colour for symbol in style.symbols})
 
 
-def _match(style: Style, values: dict[str | None, str]) -> Any:
+def by_value(style: Style, values: Mapping[str | None, str]) -> Any:
+    """
+    Choose by the field that a style looks at.
+
+    Parameters
+    ----------
+    style
+        Of a layer.
+    values
+        What to choose, by value of the field; the one of None, or else the last, is for all others.
+
+    Returns
+    -------
+    Any
+        An expression of MapLibre; the one value where there is no choice.
+    """
     if style.by is None or len(values) == 1:
         return next(iter(values.values()))
     other = values.get(None, list(values.values())[-1])

@@ -1,5 +1,8 @@
 """The three live maps, and every layer by its key."""
 
+from collections.abc import Mapping
+from typing import TypeVar
+
 from gis.errors import InputError, Message, NotFoundError
 from layers.catalog.employment import (
     COVERAGE,
@@ -15,6 +18,8 @@ from layers.catalog.employment import (
 from layers.catalog.labour import ARBITRATION, INSPECTION, JURISDICTIONS, MEDIATION, WORK_INJURY
 from layers.catalog.model import Layer, LiveMap
 from layers.catalog.training import COURSES, INSTITUTIONS
+
+Found = TypeVar("Found", Layer, LiveMap)
 
 LICENCE = Message(
     "仅供本市公共就业服务使用；转载须注明来源与数据日期",
@@ -75,13 +80,7 @@ def map_of(name: str) -> LiveMap:
     NotFoundError
         If there is no such map.
     """
-    found = _MAP_BY_ID.get(name)
-    if found is None:
-        names = "、".join(_MAP_BY_ID)
-        raise NotFoundError(
-            f"没有这张地图；请用 {names}", f"there is no such map; use {', '.join(_MAP_BY_ID)}"
-        )
-    return found
+    return _one_of(_MAP_BY_ID, name, Message("没有这张地图", "there is no such map"))
 
 
 def layer_of(name: str) -> Layer:
@@ -103,13 +102,13 @@ def layer_of(name: str) -> Layer:
     NotFoundError
         If there is no such layer.
     """
-    found = _LAYER_BY_ID.get(name)
-    if found is None:
-        names = "、".join(_LAYER_BY_ID)
-        raise NotFoundError(
-            f"没有这个图层；请用 {names}", f"there is no such layer; use {', '.join(_LAYER_BY_ID)}"
-        )
-    return found
+    return _one_of(_LAYER_BY_ID, name, Message("没有这个图层", "there is no such layer"))
+
+
+def _one_of(known: Mapping[str, Found], name: str, missing: Message) -> Found:
+    if name not in known:
+        raise NotFoundError(f"{missing.zh}；请用 {'、'.join(known)}", f"{missing.en}; use {', '.join(known)}")
+    return known[name]
 
 
 def home_of_layer(layer: Layer) -> LiveMap | None:

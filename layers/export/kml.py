@@ -5,7 +5,7 @@ Written here and not by GDAL, whose KML drivers tell nobody when the disk is ful
 another host, so opening a file asks nobody for anything.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
@@ -15,7 +15,7 @@ import shapely
 
 from gis.datum import Datum
 from gis.errors import Message
-from layers.catalog import Layer, Symbol
+from layers.catalog import Field, Layer, Symbol
 from layers.export.model import DATUM_TITLES, Features, Job, Remarks
 from layers.export.values import text_of
 
@@ -23,6 +23,9 @@ TYPES = {"text": "string", "integer": "int", "number": "double", "boolean": "boo
          "moment": "string"}  # fmt: skip
 PREFIX = "f_"
 """Before every field: readers have fields of their own that are called name, description, begin and end."""
+
+WIDEST_INT = 2**31
+"""KML's `int` has 32 bits: readers give its largest for any that is larger."""
 
 
 def write_kml(path: Path, job: Job) -> Remarks:
@@ -70,7 +73,7 @@ def _folder(features: Features) -> Iterator[str]:
     for field in layer.fields:
         title = escape(field.title.zh)
         yield (
-            f'<SimpleField name="{PREFIX}{field.name}" type="{TYPES[field.type]}">'
+            f'<SimpleField name="{PREFIX}{field.name}" type="{_type(field, features.columns[field.name])}">'
             f"<displayName>{title}</displayName></SimpleField>\n"
         )
     yield f"</Schema>\n<Folder>\n<name>{escape(layer.id)}</name>\n"
@@ -89,6 +92,13 @@ def _folder(features: Features) -> Iterator[str]:
                 yield f'<SimpleData name="{PREFIX}{name}">{escape(_text(column[i]))}</SimpleData>'
         yield f"</SchemaData></ExtendedData>{_shape(shape)}</Placemark>\n"
     yield "</Folder>\n"
+
+
+def _type(field: Field, column: Sequence[Any]) -> str:
+    wide = field.type == "integer" and any(
+        not -WIDEST_INT <= value < WIDEST_INT for value in column if value is not None
+    )
+    return TYPES["number"] if wide else TYPES[field.type]
 
 
 def _text(value: Any) -> str:

@@ -13,8 +13,8 @@ from gis.errors import Message
 from layers.catalog import Layer
 from layers.export.gisfiles import count_gdal, write_arrow
 from layers.export.model import About, Encoding, Features, Job, Remarks
-from layers.export.tables import inert
 from layers.export.values import arrow_table, text_of
+from layers.formulas import inert
 
 LONGEST_TEXT = 254
 LONGEST_NAME = 10

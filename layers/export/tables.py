@@ -15,6 +15,7 @@ import xlsxwriter
 from gis.errors import InputError, Message
 from layers.export.model import About, Features, Job, Remarks
 from layers.export.values import text_of
+from layers.formulas import inert
 
 MOST_ROWS = 1_048_575
 """Rows of one sheet beside its heading."""
@@ -23,30 +24,7 @@ LONGEST_CELL = 32_767
 FIRST_YEAR = 1900
 """Of the days that a workbook knows."""
 
-_RISKY = re.compile("(?:^|[\r\n])[\\s\"']*[=+\\-@\t\r＝＋－＠]")
 _TEXT_WIDTH, _OTHER_WIDTH, _WIDEST = 24, 12, 60
-
-
-def inert(text: str) -> str:
-    """
-    Neutralise a text that a spreadsheet program would run as a formula.
-
-    Parameters
-    ----------
-    text
-        Any.
-
-    Returns
-    -------
-    str
-        With an apostrophe before it where it, or one of its lines, begins as a formula does.
-
-    Examples
-    --------
-    >>> inert("=1+1"), inert("-1"), inert("桐山-1号")
-    ("'=1+1", "'-1", '桐山-1号')
-    """
-    return f"'{text}" if _RISKY.search(text) else text
 
 
 def write_csv(path: Path, job: Job) -> Remarks:

@@ -100,13 +100,14 @@ def arrow_table(features: Features, names: Mapping[str, str] | None = None) -> p
 
 
 def text_of(value: Any) -> str:
-    """Write a value as text: days and moments in ISO 8601, nothing for what is unknown."""
+    """Write a value as text: days and moments in ISO 8601, without seconds where there are none."""
     if value is None:
         return ""
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, datetime):
-        return value.isoformat(sep=" ", timespec="minutes")
+        whole = not (value.second or value.microsecond)
+        return value.isoformat(sep=" ", timespec="minutes" if whole else "auto")
     return value.isoformat() if isinstance(value, date) else str(value)
 
 

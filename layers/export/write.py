@@ -6,8 +6,6 @@ none of them gets as far as the name that people open.
 """
 
 import hashlib
-import os
-import tempfile
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -17,6 +15,7 @@ from gis.datum import Datum
 from gis.errors import FileError
 from layers.export.formats import Format
 from layers.export.model import Features, Job, Written
+from layers.whole import whole_file
 
 GCJ_MARK = "_gcj02"
 
@@ -50,18 +49,10 @@ def export(out: Path, form: Format, job: Job) -> Written:
         raise FileError(
             "--out 所在的目录不存在；请先建立", "the folder of --out does not exist; make it first"
         )
-    # The work is done in a folder of its own, on the same disk, so that two at once do not meet.
-    try:
-        with tempfile.TemporaryDirectory(prefix=".jobcircle-", dir=out.parent) as folder:
-            made = _make(Path(folder), form, job)
-            digest = _settled(made.path)
-            made.path.replace(out)
-    except OSError as error:
-        cause = os.strerror(error.errno) if error.errno else "I/O"
-        raise FileError(
-            f"无法写入 {out.name}（{cause}）；请检查目录的权限和磁盘空间",
-            f"{out.name} cannot be written ({cause}); check its folder, its permissions and the disk",
-        ) from error
+    with whole_file(out) as part:
+        made = _make(part.parent, form, job)
+        digest = _digest(made.path)
+        made.path.replace(part)
     return replace(made, path=out, sha256=digest)
 
 
@@ -137,12 +128,6 @@ def _checked(path: Path, form: Format, job: Job, layers: Sequence[Features]) -> 
     return Written(path, wanted if found is None else found, "", (*noted, *remarks))
 
 
-def _settled(path: Path) -> str:
-    """Give the digest of a file that has reached the disk."""
-    digest = hashlib.sha256()
-    with path.open("rb+") as file:
-        while block := file.read(1 << 20):
-            digest.update(block)
-        os.fsync(file.fileno())
-    path.chmod(0o644)
-    return digest.hexdigest()
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

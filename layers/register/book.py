@@ -11,12 +11,10 @@ from xlsxwriter.utility import xl_col_to_name
 from gis.errors import Message
 from gis.register import Entry, Fault, Field, FieldType, RegisterKind, Verdict, cell_of
 from gis.register.fields import TEXTS
+from gis.register.shared import EXAMPLE_ID
 
 REASON = "错误原因"
 """Header of the column that we add to a sheet that is given back."""
-
-EXAMPLE_ID = "示例"
-"""Id of the row that shows how to fill in a template; a row of that id is never imported."""
 
 LISTS, GUIDE = "选项", "填写说明"
 ROWS_WITH_LISTS = 10_000
@@ -182,6 +180,33 @@ def _example(kind: RegisterKind) -> list[Any]:
     return [own.get(field.column, field.example) for field in kind.fields]
 
 
+def is_example(kind: RegisterKind, header: Sequence[str], texts: Sequence[str]) -> bool:
+    """
+    Tell whether a row is the example of a template as it was given out.
+
+    Parameters
+    ----------
+    kind
+        What the sheet holds.
+    header
+        Of the sheet, its columns in any order.
+    texts
+        Of the cells of the row.
+
+    Returns
+    -------
+    bool
+        False as soon as one cell was filled in, changed or emptied.
+    """
+    given = {field.column: str(value) for field, value in zip(kind.fields, _example(kind), strict=True)}
+    columns = [kind.column_of(name) if name.strip() else None for name in header]
+    written = dict(zip(columns, texts, strict=False))
+    written.pop(None, None)
+    return written.get("id") == EXAMPLE_ID and all(
+        text == given[column] for column, text in written.items() if column is not None
+    )
+
+
 def _heads(book: Any, sheet: Any, kind: RegisterKind) -> None:
     base = {**_FONT, "bold": True, "bottom": 1, "text_wrap": True}
     must = book.add_format({**base, "bg_color": "#dce9e4"})
@@ -272,7 +297,8 @@ _GUIDE = (
         "The first row names the columns; their order is yours, columns of your own are not imported.",
     ),
     Message(
-        "编号为“示例”的一行只作示范，不会导入。", "The row with the id 示例 is an example and never imported."
+        "编号为“示例”的一行只作示范，原样不会导入；要在这一行上填写，请把编号清空或改掉。",
+        "The row with the id 示例 is an example: untouched it is not imported; to fill it in, change its id.",
     ),
     Message(
         "编号留空为新增；填已有编号为修改。表里没有的条目保持不变。",

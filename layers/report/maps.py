@@ -10,16 +10,15 @@ from itertools import pairwise
 import numpy as np
 
 from layers.report.cells import draw_cells
-from layers.report.drawing import COLOURS, FILLS, LINE, SOFT, Drawing, Sign, diamond
+from layers.report.drawing import COLOURS, FILLS, Drawing, Sign, diamond
 from layers.report.frames import Frames, frames_of
 from layers.report.mapsheet import (
     DOT_MM,
+    draw_borders,
     draw_names,
     draw_shapes,
     draw_watermark,
-    from_level,
     furnished,
-    named_level,
     paper,
     shown_names,
     site_places,
@@ -60,10 +59,7 @@ def coverage_map(layers: MapLayers, say: Words, *, working: bool) -> Drawing | N
     if not frames.service_areas.empty:
         draw_shapes(drawing, frames, frames.service_areas, stroke=COLOURS["share"])
         entries.append((f"line:{COLOURS['share']}", say("服务圈", "Service circle")))
-    named = named_level(frames, frames.areas)
-    coarser = from_level(frames.areas, named)
-    draw_shapes(drawing, frames, frames.areas, stroke=LINE, width=0.12)
-    draw_shapes(drawing, frames, coarser, stroke=SOFT)
+    draw_borders(drawing, frames)
     if working:
         draw_watermark(drawing, frames, say)
     entries += _draw_stations(drawing, frames, say)

@@ -12,7 +12,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from layers.report.drawing import INK, LINE, PAPER, Drawing, Sign, legend, width_of
+from layers.report.drawing import INK, LINE, PAPER, SOFT, Drawing, Sign, legend, width_of
 from layers.report.frames import WIDE_MM, Frames
 from layers.report.plain import name
 from layers.report.words import WORKING_MAP, Words
@@ -61,6 +61,12 @@ def draw_shapes(
         _ring(frames.on_paper(shapely.get_coordinates(ring))) for ring in shapely.get_rings(simple)
     )
     drawing.path(path, fill=fill, stroke=stroke, width=width)
+
+
+def draw_borders(drawing: Drawing, frames: Frames) -> None:
+    """Draw all boundaries, and those of the level that is named, and above it, more strongly."""
+    draw_shapes(drawing, frames, frames.areas, stroke=LINE, width=0.12)
+    draw_shapes(drawing, frames, from_level(frames.areas, named_level(frames, frames.areas)), stroke=SOFT)
 
 
 def _ring(places: NDArray[np.float64]) -> str:

@@ -1,18 +1,17 @@
 """The door of the report: result and map layers in, one file out, whole or not at all."""
 
-import os
-import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from gis.errors import FileError, InputError
+from gis.errors import InputError
 from layers.report.compose import compose
 from layers.report.docx import docx_bytes
 from layers.report.html import html_bytes
 from layers.report.model import Imprint, Language, MapLayers, Report
 from layers.report.pdf import pdf_bytes
 from layers.report.xlsx import xlsx_bytes
+from layers.whole import whole_file
 
 FORMATS: dict[str, Callable[[Report], bytes]] = {
     ".html": html_bytes,
@@ -96,24 +95,7 @@ def write_as(out: Path, make_report: Callable[[], Report]) -> Path:
         raise InputError(
             f"报告文件名须以 {'、'.join(FORMATS)} 结尾", f"the name of a report ends in {', '.join(FORMATS)}"
         )
-    _write_whole(out, render(make_report()))
+    content = render(make_report())
+    with whole_file(out) as part:
+        part.write_bytes(content)
     return out
-
-
-def _write_whole(out: Path, content: bytes) -> None:
-    part: Path | None = None
-    try:
-        handle, made = tempfile.mkstemp(prefix=f".{out.stem[:40]}-", suffix=".part", dir=out.parent)
-        part = Path(made)
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        part.chmod(0o644)
-        part.replace(out)
-    except OSError as error:
-        if part is not None:
-            part.unlink(missing_ok=True)
-        raise FileError(
-            f"无法写入报告文件，请检查目录是否存在、可写并有空间：{error.strerror}",
-            f"the report cannot be written; check that its folder exists, is open to you and has room: "
-            f"{error.strerror}",
-        ) from error

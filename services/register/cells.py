@@ -11,6 +11,7 @@ from gis.calendar import NO_CALENDAR
 from gis.codes import area_code
 from gis.errors import InputError
 from gis.register import Field, FieldType, Value
+from gis.register.shared import EXAMPLE_ID
 from services.hours import dated_hours
 from services.register.degrees import degrees
 from services.register.moments import china_clock, read_day, read_moment
@@ -32,6 +33,8 @@ _PHONE = re.compile(
     r"(?:\+?86-?)?(?:1[3-9]\d{9}|0\d{2,3}-?\d{7,8}|[2-9]\d{6,7}|[48]00-?\d{3}-?\d{4}|1\d{4}|9\d{4})"
     r"(?:-\d{1,6})?"
 )
+_WITHOUT_ZERO = re.compile(r"(10|2\d|[3-9]\d{2})-?([2-8]\d{6,7}(?:-\d{1,6})?)")
+"""A landline whose 0 is lost: an area code has two further digits in the largest cities, else three."""
 
 
 def plain_text(cell: Cell) -> str:
@@ -128,6 +131,12 @@ def _text(_: Field, cell: Cell) -> Value:
 
 def _id(_: Field, cell: Cell) -> Value:
     text = plain_text(cell)
+    if text == EXAMPLE_ID:
+        raise InputError(
+            f"编号还是模板示范行的“{EXAMPLE_ID}”；请清空（自动编号）或改成自己的编号，不要的行请删去",
+            f"the id is still {EXAMPLE_ID}, of the template's example row; empty it, give another, or delete "
+            "the row",
+        )
     if not re.fullmatch(r"[0-9A-Za-z\u4e00-\u9fff_.\-]{1,40}", text):
         raise InputError(
             "编号只用字母、数字、汉字、- 和 _，最多 40 个字",
@@ -200,11 +209,22 @@ def _one_phone(text: str) -> str:
     text = re.sub(r"(?<=\d)\.0+$", "", text)
     number = re.sub(r"(?:转|分机|ext\.?)", "-", re.sub(r"[\s()]", lambda m: "-" if m[0] == ")" else "", text))
     if not _PHONE.fullmatch(number):
+        if found := _WITHOUT_ZERO.fullmatch(number):
+            raise _zero_lost(f"0{found[1]}-{found[2]}")
         raise InputError(
             "不是电话号码；请写成 0595-22220000、11 位手机号或 12333 这样的短号",
             "is no phone number; write it as 0595-22220000, as 11 digits or as a short number",
         )
     return number
+
+
+def _zero_lost(likely: str) -> InputError:
+    return InputError(
+        f"不是电话号码，像是少了开头的 0（Excel 把电话当数字存时会去掉它），可能是 {likely}；"
+        "请核对补上，并把这一列设为文本",
+        f"is no phone number; its leading 0 seems lost, as Excel drops it from numbers: probably {likely}; "
+        "check it, and keep the column as text",
+    )
 
 
 def _date(_: Field, cell: Cell) -> Value:

@@ -109,9 +109,12 @@ def _key(seen: _Seen) -> str:
 
 
 def _same_name(new: _Seen, other: _Seen) -> Message | None:
-    if new.place is None or other.place is None:
+    placed = new.place is not None and other.place is not None
+    away = _apart_m(new, other) if placed else 0.0
+    if away <= NEAR_M and _values(new) == _values(other):
+        return Message(f"与{other.called}完全相同", f"is wholly the same as {other.called}")
+    if not placed:
         return Message(f"与{other.called}相同", f"is the same as {other.called}")
-    away = _apart_m(new, other)
     if away <= NEAR_M:
         return Message(
             f"与{other.called}同名，相距 {away:.0f} 米", f"has the name of {other.called}, {away:.0f} m away"
@@ -119,6 +122,10 @@ def _same_name(new: _Seen, other: _Seen) -> Message | None:
     if new.entry.get("phone") and new.entry.get("phone") == other.entry.get("phone"):
         return Message(f"与{other.called}同名、同电话", f"has the name and the phone of {other.called}")
     return None
+
+
+def _values(seen: _Seen) -> Entry:
+    return {column: value for column, value in seen.entry.items() if column != "id"}
 
 
 def _apart_m(one: _Seen, other: _Seen) -> float:

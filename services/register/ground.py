@@ -7,7 +7,7 @@ from functools import lru_cache
 import numpy as np
 import shapely
 
-from gis.codes import area_code
+from gis.codes import AreaCode, area_code
 from gis.datum import Datum, to_wgs84
 from gis.errors import InputError, Message
 from gis.register import PLACES, Known
@@ -117,8 +117,7 @@ def area_of(text: str, known: Known) -> str:
     """
     if text.isdecimal():
         code = area_code(text)
-        if known.areas and not {code.digits, *(up.digits for up in code.ancestors)} & set(known.areas):
-            raise InputError("区划代码不属于本市；请核对", "the area code is none of this city's; check it")
+        _check_code(code, known.areas)
         return code.digits
     found = [code for code, name in known.areas.items() if name == text]
     if len(found) == 1:
@@ -132,6 +131,22 @@ def area_of(text: str, known: Known) -> str:
     zh = f"；最接近的是 {'、'.join(near)}" if near else ""
     en = f"; the nearest are {', '.join(near)}" if near else ""
     raise InputError(f"本市没有区划“{text[:20]}”{zh}", f"the city has no such area{en}")
+
+
+def _check_code(code: AreaCode, areas: Mapping[str, str]) -> None:
+    """Refuse a code that the city does not have, as far as its table of areas goes."""
+    if not areas or code.digits in areas:
+        return
+    up = next((each for each in code.ancestors if each.digits in areas), None)
+    if up is None:
+        raise InputError("区划代码不属于本市；请核对", "the area code is none of this city's; check it")
+    if any(each.startswith(up.short) and each != up.digits for each in areas):
+        name = areas[up.digits]
+        raise InputError(
+            f"本市没有区划代码 {code.digits}；只认得前 {len(up.short)} 位，是 {name}（{up.digits}）；请核对",
+            f"the city has no area {code.digits}; its first {len(up.short)} digits are {name} ({up.digits}); "
+            "check it",
+        )
 
 
 def parent_of(text: str, parents: Mapping[str, str]) -> str:

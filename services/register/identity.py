@@ -36,7 +36,7 @@ def plain_name(name: object) -> str:
     return "".join(char for char in bare if char.isalnum())
 
 
-def id_of(kind: RegisterKind, entry: Entry, by_uscc: dict[str, str]) -> str:
+def id_of(kind: RegisterKind, entry: Entry, by_uscc: dict[str, str], *, times: int = 1) -> str:
     """
     Tell which entry a row without id is.
 
@@ -48,6 +48,8 @@ def id_of(kind: RegisterKind, entry: Entry, by_uscc: dict[str, str]) -> str:
         Its other values.
     by_uscc
         Ids of the entries that have a social credit code.
+    times
+        How many rows so far are this one, itself included; each gets an id of its own.
 
     Returns
     -------
@@ -59,6 +61,8 @@ def id_of(kind: RegisterKind, entry: Entry, by_uscc: dict[str, str]) -> str:
     if isinstance(uscc, str) and uscc in by_uscc:
         return by_uscc[uscc]
     told = [str(uscc)] if uscc else [str(entry.get(column)) for column in _WHAT_IT_IS]
+    if times > 1:
+        told.append(str(times))
     digest = hashlib.sha256("|".join([kind.code, *told]).encode()).hexdigest()
     return f"{kind.prefix}-{digest[:_DIGITS].upper()}"
 

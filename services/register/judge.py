@@ -1,17 +1,23 @@
 """What becomes of each row of an import: new, changed, unchanged, a suspected duplicate, or bad."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from gis.datum import Datum
 from gis.errors import Message
 from gis.register import Change, Entry, Fault, Judged, Known, RegisterKind, Value, Verdict
+from services.register.draft import Draft
 from services.register.duplicates import Neighbours
 from services.register.identity import id_of, ids_by_uscc, plain_name
-from services.register.rows import Draft, read_drafts
+from services.register.odd import remark_odd
+from services.register.rows import read_drafts
 from services.register.sheet import Sheet, unknown_headers
+from services.register.within import remark_areas, unknown_codes
+
+_LISTED = 10
+"""So many rows are named in a remark on the sheet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +35,15 @@ class Brought:
         Of the area that the row names; empty where it names none.
     name
         As `services.register.identity.plain_name` writes it.
+    row
+        Its number in the sheet.
     """
 
     lonlat: tuple[float, float]
     datum: Datum
     area_code: str
     name: str
+    row: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +103,18 @@ def judge(
     """
     drafts = read_drafts(kind, sheet, known, declared)
     by_uscc = ids_by_uscc(known)
-    ids = [_id(kind, draft, by_uscc) for draft in drafts]
+    ids = _ids(kind, drafts, by_uscc)
     _refuse_repeated(drafts, ids, by_uscc)
+    remark_areas(drafts, ids, known)
+    for draft, code in zip(drafts, ids, strict=True):
+        remark_odd(kind, draft, known.entries.get(code), today)
     neighbours = Neighbours((_called(code, entry), entry) for code, entry in known.entries.items())
     rows = [_judged(draft, code, known, neighbours, today) for draft, code in zip(drafts, ids, strict=True)]
-    remark = unknown_headers(kind, sheet)
+    said = (unknown_headers(kind, sheet), unknown_codes(drafts, ids, known), _remarked(rows))
     brought = tuple(_brought(draft, code, known) for draft, code in zip(drafts, ids, strict=True))
-    return Judgement(tuple(rows), (remark,) if remark else (), tuple(each for each in brought if each))
+    return Judgement(
+        tuple(rows), tuple(each for each in said if each), tuple(each for each in brought if each)
+    )
 
 
 def _brought(draft: Draft, code: str, known: Known) -> Brought | None:
@@ -110,16 +124,33 @@ def _brought(draft: Draft, code: str, known: Known) -> Brought | None:
     if (stored.get("lon"), stored.get("lat")) == (values.get("lon"), values.get("lat")):
         return None
     name = plain_name(values.get("name") or values.get("title"))
-    return Brought(draft.written, draft.datum, str(values.get("area_code") or ""), name)
+    return Brought(draft.written, draft.datum, str(values.get("area_code") or ""), name, draft.row)
 
 
-def _id(kind: RegisterKind, draft: Draft, by_uscc: dict[str, str]) -> str:
+def _ids(kind: RegisterKind, drafts: Sequence[Draft], by_uscc: dict[str, str]) -> list[str]:
+    """Tell which entry each row is; one made from what a row is goes to that row alone."""
+    said = [_said_id(kind, draft, by_uscc) for draft in drafts]
+    taken = Counter(code for code in said if code)
+    return [
+        _made_id(kind, draft, by_uscc, taken) if given is None else given
+        for draft, given in zip(drafts, said, strict=True)
+    ]
+
+
+def _made_id(kind: RegisterKind, draft: Draft, by_uscc: dict[str, str], taken: Counter[str]) -> str:
+    code = id_of(kind, draft.values, by_uscc)
+    taken[code] += 1
+    return code if taken[code] == 1 else id_of(kind, draft.values, by_uscc, times=taken[code])
+
+
+def _said_id(kind: RegisterKind, draft: Draft, by_uscc: dict[str, str]) -> str | None:
+    """Give the id that a row says, itself or by its social credit code; None where it has to be made."""
     given = draft.values.get("id")
     if isinstance(given, str):
         return given
-    if any(fault.column == "id" for fault in draft.faults):
+    if draft.has_fault_in("id"):
         return ""
-    return id_of(kind, draft.values, by_uscc)
+    return id_of(kind, draft.values, by_uscc) if draft.values.get("uscc") else None
 
 
 def _refuse_repeated(drafts: list[Draft], ids: list[str], by_uscc: Mapping[str, str]) -> None:
@@ -129,12 +160,11 @@ def _refuse_repeated(drafts: list[Draft], ids: list[str], by_uscc: Mapping[str, 
         ("id", ids, "编号", "id"),
         ("uscc", uscc, "统一社会信用代码", "social credit code"),
     ):
-        rows: dict[str, list[Draft]] = defaultdict(list)
-        for draft, value in zip(drafts, values, strict=True):
-            if value:
-                rows[value].append(draft)
-        for same in rows.values():
-            for draft in same if len(same) > 1 else ():
+        for same in _repeated(drafts, values):
+            # An id that nobody typed was made from the social credit code, which is told by itself.
+            if column == "id" and not any(draft.values.get("id") for draft in same):
+                continue
+            for draft in same:
                 others = [each.row for each in same if each is not draft]
                 listed = "、".join(map(str, others[:5]))
                 draft.fault(column, Message(f"{zh}与第 {listed} 行重复", f"has the {en} of row {listed}"))
@@ -145,6 +175,15 @@ def _refuse_repeated(drafts: list[Draft], ids: list[str], by_uscc: Mapping[str, 
                 "uscc",
                 Message(f"这个信用代码属于台账里的 {owner}", f"that social credit code belongs to {owner}"),
             )
+
+
+def _repeated(drafts: list[Draft], values: list[str]) -> list[list[Draft]]:
+    """Group the rows that share a value."""
+    rows: dict[str, list[Draft]] = defaultdict(list)
+    for draft, value in zip(drafts, values, strict=True):
+        if value:
+            rows[value].append(draft)
+    return [same for same in rows.values() if len(same) > 1]
 
 
 def _judged(draft: Draft, code: str, known: Known, neighbours: Neighbours, today: date) -> Judged:
@@ -167,6 +206,18 @@ def _judged(draft: Draft, code: str, known: Known, neighbours: Neighbours, today
             draft.row, Verdict.SUSPECT, code, name, entry, faults=(Fault("", twin),), remarks=remarks
         )
     return Judged(draft.row, Verdict.NEW, code, name, entry, remarks=remarks)
+
+
+def _remarked(rows: Sequence[Judged]) -> Message | None:
+    """Say which rows have something odd, so that it is seen above a long list."""
+    odd = [row.row for row in rows if row.remarks and row.verdict is not Verdict.BAD]
+    if not odd:
+        return None
+    listed = "、".join(map(str, odd[:_LISTED])) + ("…" if len(odd) > _LISTED else "")
+    return Message(
+        f"{len(odd)} 行有提示（仍会导入），请逐行查看：第 {listed} 行",
+        f"{len(odd)} rows are imported with a remark, look at each: rows {listed}",
+    )
 
 
 def _changes(before: Entry, after: Entry) -> tuple[Change, ...]:

@@ -1,58 +1,20 @@
 """Rows of a sheet read into entries, each cell by itself, with what is wrong in each."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 
 from gis.datum import Datum
 from gis.errors import InputError, Message
-from gis.register import Entry, Fault, Field, FieldType, Known, RegisterKind, Value, cell_of
+from gis.register import Entry, Field, FieldType, Known, RegisterKind, Value, cell_of
 from gis.uscc import check_sign
 from services.register.cells import Cell, plain_text, read_cell
-from services.register.ground import (
-    DATUM_NEEDED,
-    area_of,
-    check_inside,
-    check_order,
-    in_wgs84,
-    parent_of,
-)
+from services.register.draft import Draft
+from services.register.ground import area_of, parent_of
+from services.register.places import settle_places
 from services.register.sheet import Sheet, SheetRow, columns_of
 
-NO_PLACE = Message("没有位置；请补上坐标", "has no place; add coordinates")
 _REQUIRED = Message("不能为空", "must not be empty")
 _PLACE = ("lon", "lat", "datum")
 _AS_STORED = (Datum.WGS84, Datum.CGCS2000)
-
-
-@dataclass(slots=True)
-class Draft:
-    """
-    A row under way.
-
-    Attributes
-    ----------
-    row
-        Its number in the sheet.
-    values
-        By column; only columns that the sheet has.
-    faults, remarks
-        What is wrong, and what is odd.
-    datum
-        Of its position.
-    written
-        Longitude and latitude as they were brought; None where they cannot be read.
-    """
-
-    row: int
-    values: dict[str, Value] = field(default_factory=dict)
-    faults: list[Fault] = field(default_factory=list)
-    remarks: list[Fault] = field(default_factory=list)
-    datum: Datum | None = None
-    written: tuple[float, float] | None = None
-
-    def fault(self, column: str, reason: Message) -> None:
-        """Note what is wrong in a cell."""
-        self.faults.append(Fault(column, reason))
 
 
 def read_drafts(kind: RegisterKind, sheet: Sheet, known: Known, declared: Datum | None) -> list[Draft]:
@@ -84,9 +46,9 @@ def read_drafts(kind: RegisterKind, sheet: Sheet, known: Known, declared: Datum 
     fields = {column: (kind.by_column[column], place) for column, place in columns.items()}
     drafts = [_read_row(fields, row, known, declared) for row in sheet.rows]
     if kind.has_place:
-        if not sheet.has_places and all(draft.datum is None for draft in drafts) and drafts:
-            raise InputError(*DATUM_NEEDED)
-        _settle_places(drafts, sheet.rows, known)
+        for draft in drafts:
+            draft.datum = draft.own_datum or declared or sheet.datum
+        settle_places(drafts, sheet, known)
     return drafts
 
 
@@ -97,15 +59,14 @@ def _read_row(
     cells = {
         column: row.cells[place] if place < len(row.cells) else None for column, (_, place) in fields.items()
     }
-    draft.datum = declared
     if "datum" in fields:
-        draft.datum = _datum(fields["datum"][0], cells["datum"], draft, declared)
+        draft.own_datum = _datum(fields["datum"][0], cells["datum"], draft, declared)
     stored = _stored(cells, known)
     for column, cell in cells.items():
         part = fields[column][0]
         if part.type is FieldType.DATUM:
             continue
-        if stored is not None and _still(part, cell, stored, draft.datum):
+        if stored is not None and _still(part, cell, stored, draft.own_datum or declared):
             draft.values[column] = stored.get(column)
             continue
         draft.values[column] = _read_value(part, cell, draft, known)
@@ -124,7 +85,7 @@ def _read_value(part: Field, cell: Cell, draft: Draft, known: Known) -> Value:
         remark = Message(
             f"校验位不符，按规则应为 {sign}；请核对", f"the check digit should be {sign}; check the code"
         )
-        draft.remarks.append(Fault(part.column, remark))
+        draft.remark(part.column, remark)
     return value
 
 
@@ -151,7 +112,7 @@ def _datum(part: Field, cell: Cell, draft: Draft, declared: Datum | None) -> Dat
         value = read_cell(part, cell)
     except InputError as error:
         draft.fault("datum", error.message)
-        return declared
+        return None
     own = Datum(str(value)) if value is not None else None
     if own is not None and declared is not None and own is not declared:
         draft.fault(
@@ -161,7 +122,7 @@ def _datum(part: Field, cell: Cell, draft: Draft, declared: Datum | None) -> Dat
                 f"the row says {own.value} and the import declares {declared.value}; make them agree",
             ),
         )
-    return own or declared
+    return own
 
 
 def _resolved(part: Field, value: Value, known: Known) -> Value:
@@ -170,43 +131,3 @@ def _resolved(part: Field, value: Value, known: Known) -> Value:
     if isinstance(value, str) and part.type is FieldType.PARENT:
         return parent_of(value, known.parents)
     return value
-
-
-def _settle_places(drafts: Sequence[Draft], rows: Sequence[SheetRow], known: Known) -> None:
-    """Convert the positions that can be read to WGS 84, and refuse those outside the city."""
-    here: list[Draft] = []
-    for draft, row in zip(drafts, rows, strict=True):
-        if row.place is not None and "lon" not in draft.values:
-            draft.values |= {"lon": row.place[0], "lat": row.place[1]}
-            draft.datum = draft.datum or Datum.WGS84
-        missing = next((axis for axis in ("lon", "lat") if draft.values.get(axis) is None), None)
-        if missing and not {"lon", "lat"} & {fault.column for fault in draft.faults}:
-            draft.fault(missing, NO_PLACE)
-        if not {"lon", "lat"} & {fault.column for fault in draft.faults} and _ordered(draft):
-            here.append(draft)
-    for draft in here:
-        draft.written = _place(draft)
-    places = in_wgs84([_place(draft) for draft in here], [draft.datum or Datum.WGS84 for draft in here])
-    for draft, (lon, lat) in zip(here, places, strict=True):
-        draft.values |= {"lon": lon, "lat": lat}
-        try:
-            check_inside(lon, lat, known.outline)
-        except InputError as error:
-            draft.fault("lon", error.message)
-
-
-def _ordered(draft: Draft) -> bool:
-    if draft.datum is None:
-        draft.fault("datum", DATUM_NEEDED)
-        return False
-    try:
-        check_order(*_place(draft))
-    except InputError as error:
-        draft.fault("lat", error.message)
-        return False
-    return True
-
-
-def _place(draft: Draft) -> tuple[float, float]:
-    lon, lat = draft.values["lon"], draft.values["lat"]
-    return float(str(lon)), float(str(lat))

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from gis.datum import Datum
 from gis.errors import InputError, Message
 from gis.register import RegisterKind
 from services.register.cells import Cell
@@ -19,12 +20,15 @@ class SheetRow:
     cells
         In the order of the header.
     place
-        Longitude and latitude of its geometry, WGS 84, where the file has geometries.
+        Longitude and latitude of its geometry, where the file has geometries.
+    drawn
+        What its geometry is where it is no point, and `place` was chosen within it.
     """
 
     number: int
     cells: tuple[Cell, ...]
     place: tuple[float, float] | None = None
+    drawn: Message | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +42,14 @@ class Sheet:
         As written.
     rows
         Those that are not empty.
+    datum
+        Of the geometries, where the file says a reference system that nobody writes by habit; None where it
+        is asked for.
     """
 
     header: tuple[str, ...]
     rows: tuple[SheetRow, ...]
+    datum: Datum | None = None
 
     @property
     def has_places(self) -> bool:

@@ -5,6 +5,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from psycopg.sql import SQL
 
 from data.cities import CityInfo
 from data.demo import generate
@@ -67,6 +68,36 @@ def test_the_layers_of_the_register_hold_its_rows(city_dsn: str) -> None:
         jurisdictions = copied(connection, "jurisdictions")
         assert jurisdictions.features > 0
         assert jurisdictions.bbox is not None
+        connection.rollback()
+
+
+def test_a_course_is_offered_through_its_first_day_with_the_seats_that_enrolments_left(city_dsn: str) -> None:
+    with psycopg.connect(city_dsn) as connection:
+        row = connection.execute(
+            "UPDATE course SET starts = %s, seats = 9, seats_taken = 6"
+            " WHERE id = (SELECT min(id) FROM course) RETURNING id, institution_id",
+            (DAY,),
+        ).fetchone()
+        assert row is not None
+        code, institution = row
+        connection.execute("DELETE FROM course WHERE institution_id = %s AND id <> %s", (institution, code))
+        for token, waiting in (("a", False), ("b", False), ("c", True)):
+            connection.execute(
+                "INSERT INTO enrolment (token_hash, course_id, waiting) VALUES (%s, %s, %s)",
+                (token * 64, code, waiting),
+            )
+        told = connection.execute(
+            SQL("SELECT seats_left, until FROM ({}) s WHERE id = %(id)s").format(SOURCES["courses"]),
+            {"day": DAY, "now": NOW, "id": code},
+        ).fetchone()
+        assert told == (1, datetime(2026, 11, 20, 16, tzinfo=UTC))
+        place = connection.execute(
+            SQL("SELECT seats_left, courses, open FROM ({}) s WHERE id = %(id)s").format(
+                SOURCES["institutions"]
+            ),
+            {"day": DAY, "now": NOW, "id": institution},
+        ).fetchone()
+        assert place == (1, 1, "yes")
         connection.rollback()
 
 

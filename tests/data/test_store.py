@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -6,7 +7,7 @@ import psycopg
 import pytest
 
 from data.areas import extent
-from data.audits import AuditPoints, latest, save_run
+from data.audits import latest, save_run
 from data.cities import read_city
 from data.facilities import card, open_on
 from data.nearby import open_within
@@ -76,17 +77,8 @@ def test_an_audit_is_counted_by_county(ask: Ask[Any]) -> None:
 
 def test_an_audit_of_points_that_are_gone_is_not_saved(town_store: str, ask: Ask[Any]) -> None:
     good = town_audit()
-    gone = AuditPoints(
-        np.array([1, 2, 99]),
-        good.state,
-        good.reason,
-        good.facility_id,
-        good.seconds,
-        good.facilities_in_reach,
-    )
-    wrong = AuditPoints(
-        good.population_id, ["gap"] * 3, good.reason, good.facility_id, good.seconds, good.facilities_in_reach
-    )
+    gone = replace(good, population_id=np.array([1, 2, 99]))
+    wrong = replace(good, state=["gap"] * 3)
     before = ask(latest).id
     with psycopg.connect(town_store) as connection:
         for points in (gone, wrong):

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from pyproj import Geod
 
 from gis.datum import Datum, from_wgs84, to_wgs84
+from gis.datumpairs import datum_pairs
 
 # (WGS 84, GCJ-02, BD-09) as npm's gcoord 1.0.7 gives them: the six cities of the source documents, Paris.
 GCOORD = [
@@ -144,3 +145,17 @@ def test_cgcs2000_is_passed_through_and_nothing_is_changed_in_place() -> None:
 def test_no_points_are_no_points() -> None:
     for datum in Datum:
         assert to_wgs84(np.empty((0, 2)), datum).shape == (0, 2)
+
+
+@pytest.mark.parametrize("first", [Datum.WGS84, Datum.GCJ02, Datum.BD09])
+@pytest.mark.parametrize("second", [Datum.WGS84, Datum.GCJ02, Datum.BD09])
+def test_two_positions_of_one_place_tell_their_two_datums(first: Datum, second: Datum) -> None:
+    here = np.array([case[0] for case in GCOORD])
+    one, other = (np.round(from_wgs84(here, datum), 6) for datum in (first, second))
+    expected = None if first is second else (first, second)
+    assert datum_pairs(one, other) == [expected] * len(here)
+
+
+def test_positions_that_are_apart_for_another_reason_tell_no_datum() -> None:
+    here = np.array([case[0] for case in GCOORD])
+    assert datum_pairs(here + 0.003, here) == [None] * len(here)

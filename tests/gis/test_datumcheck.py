@@ -3,6 +3,7 @@
 import csv
 import re
 from collections import defaultdict
+from dataclasses import replace
 
 import numpy as np
 import osmium
@@ -16,7 +17,8 @@ from gis.areas import OUTSIDE, Area, AreaSet
 from gis.datum import Datum, from_wgs84
 from gis.datumcheck import Doubt, Finding, Verdict, check_datum
 from gis.datumclues import READINGS, Clues, Reading, converted, named_areas
-from gis.datumwords import sentence
+from gis.datumsheet import check_sheet
+from gis.datumwords import rows_named, sentence
 from gis.errors import InputError
 from tests.real import CHENGDU, CHENGDU_PLACES, real_data
 
@@ -317,3 +319,124 @@ def test_real_places_in_real_blocks_tell_their_datum(
 
 def test_every_reading_is_tried_once() -> None:
     assert len(set(READINGS)) == len(READINGS) == 6
+
+
+def halves(
+    width: float, count: int, other: Datum, own: Datum = Datum.WGS84
+) -> tuple[Clues, NDArray[np.int64]]:
+    """A sheet of which the first half is as declared and the second in another datum, its rows from 2."""
+    outlines = grid(CITIES[0], width, 40)
+    places, area = inside(outlines, 2 * count, 11)
+    sheet = np.vstack([written(places[:count], own), written(places[count:], other)])
+    numbers = np.arange(2, 2 + 2 * count)
+    return Clues(sheet, area, outlines, NO_ROWS, NO_PLACES, "village", numbers), numbers
+
+
+@pytest.mark.parametrize("width", [300.0, 450.0, 700.0])
+def test_two_datums_under_one_name_are_told_with_their_rows(width: float) -> None:
+    clues, numbers = halves(width, 40, Datum.GCJ02)
+    found = check_datum(clues, Datum.WGS84)
+    assert (found.verdict, found.doubt) == (Verdict.CANNOT_TELL, Doubt.MIXED)
+    assert found.mixed is not None
+    assert found.mixed.reading == Reading(Datum.GCJ02)
+    assert set(found.mixed.own_rows) <= set(numbers[:40].tolist())
+    assert set(found.mixed.other_rows) <= set(numbers[40:].tolist())
+    assert (len(found.mixed.own_rows), len(found.mixed.other_rows)) == (found.mixed.own, found.mixed.other)
+    said = sentence(found)
+    assert f"{found.mixed.other} 个点符合 GCJ-02（高德、腾讯）（第 " in said.zh
+    assert f"{found.mixed.other} places fit GCJ-02 (rows " in said.en
+    assert "太粗" not in said.zh
+    assert ("其余的看不出" in said.zh) == (found.mixed.own + found.mixed.other < 80)
+
+
+def test_without_numbers_a_mixed_sheet_is_told_by_its_counts() -> None:
+    clues, _ = halves(300, 20, Datum.BD09)
+    found = check_datum(replace(clues, numbers=None), Datum.WGS84)
+    assert sentence(found).en.startswith(
+        "two datums seem to be mixed under one name: 20 places fit BD-09, 20 fit WGS-84 as declared;"
+    )
+
+
+def test_a_few_rows_in_another_datum_are_told_though_the_rest_fits() -> None:
+    clues, numbers = halves(300, 60, Datum.BD09)
+    keep = np.arange(72)
+    some = replace(clues, lonlat=clues.lonlat[keep], area=clues.area[keep], numbers=numbers[keep])
+    found = check_datum(some, Datum.WGS84)
+    assert found.doubt == Doubt.MIXED
+    assert "12 个点符合 BD-09（百度）（第 62-73 行）" in sentence(found).zh
+
+
+def test_where_another_datum_is_better_the_rows_that_are_right_are_named() -> None:
+    clues, numbers = halves(300, 60, Datum.BD09)
+    keep = np.arange(48, 120)
+    some = replace(clues, lonlat=clues.lonlat[keep], area=clues.area[keep], numbers=numbers[keep])
+    found = check_datum(some, Datum.WGS84)
+    assert found.verdict == Verdict.ANOTHER
+    assert "但有 12 个点符合所填的 WGS-84（第 50-61 行）" in sentence(found).zh
+
+
+@settings(max_examples=60)
+@given(
+    city=st.sampled_from(CITIES),
+    datums=st.tuples(st.sampled_from(DATUMS), st.sampled_from(DATUMS)),
+    width=st.floats(100, 30_000),
+    count=st.integers(0, 120),
+    wrong=st.floats(0, 0.3),
+    seed=st.integers(0, 999),
+)
+def test_a_sheet_in_one_datum_is_never_called_mixed(
+    city: tuple[float, float], datums: tuple[Datum, Datum], width: float, count: int, wrong: float, seed: int
+) -> None:
+    """Right or wrong, whatever the areas, with rows that name a wrong one."""
+    outlines = grid(city, width)
+    places, area = inside(outlines, count, seed)
+    rng = np.random.default_rng(seed)
+    area = np.where(rng.random(count) < wrong, rng.integers(0, len(outlines), count), area)
+    assert check_datum(by_area(written(places, datums[0]), area, outlines), datums[1]).mixed is None
+
+
+def test_of_two_wrong_datums_in_a_sheet_both_are_told() -> None:
+    outlines = grid(CITIES[0], 400)
+    places, area = inside(outlines, 60, 5)
+    doubt, remarks = check_sheet(
+        {
+            Datum.WGS84: by_area(written(places[:30], Datum.GCJ02), area[:30], outlines),
+            Datum.GCJ02: by_area(written(places[30:], Datum.BD09), area[30:], outlines),
+        }
+    )
+    assert remarks == []
+    assert doubt is not None
+    assert "标为“WGS-84”的 30 行看起来是 GCJ-02" in doubt.zh
+    assert "标为“GCJ-02（高德、腾讯）”的 30 行看起来是 BD-09" in doubt.zh
+    assert "of the 30 rows declared WGS-84: looks like GCJ-02" in doubt.en
+    assert "of the 30 rows declared GCJ-02: looks like BD-09" in doubt.en
+
+
+def test_of_one_declared_datum_nothing_is_said_in_front() -> None:
+    outlines = grid(CITIES[0], 400)
+    places, area = inside(outlines, 60, 5)
+    doubt, remarks = check_sheet({Datum.WGS84: by_area(written(places, Datum.BD09), area, outlines)})
+    assert remarks == []
+    assert doubt is not None
+    assert doubt.en.startswith("looks like BD-09")
+    assert check_sheet({Datum.BD09: by_area(written(places, Datum.BD09), area, outlines)}) == (None, [])
+    assert check_sheet({}) == (None, [])
+
+
+def test_of_a_datum_that_cannot_be_told_the_rows_are_counted() -> None:
+    outlines = grid(CITIES[0], 400)
+    places, area = inside(outlines, 40, 5)
+    doubt, remarks = check_sheet(
+        {
+            Datum.WGS84: by_area(places[:36], area[:36], outlines),
+            Datum.GCJ02: by_area(written(places[36:], Datum.BD09), area[36:], outlines),
+        }
+    )
+    assert doubt is None
+    assert [each.en[:42] for each in remarks] == ["of the 4 rows declared GCJ-02: the datum c"]
+
+
+def test_many_rows_are_named_as_spans() -> None:
+    assert rows_named([5, 2, 3, 4, 4, 9]).zh == "（第 2-5、9 行）"
+    assert rows_named(range(1, 99, 2)).en.endswith("39…)")
+    assert rows_named([]).en == ""

@@ -14,4 +14,5 @@ def test_micro_corners_find_room_in_the_four_kinds_of_the_sources() -> None:
 def test_a_venue_that_nobody_knows_keeps_its_own_name() -> None:
     assert host_code(" 宗祠 ") == "宗祠"
     assert host_name("宗祠") == ("宗祠", "宗祠")
+    assert host_name("community_square") == ("广场", "Square")
     assert host_name("library") == ("图书馆", "Library")

@@ -5,7 +5,7 @@ import pytest
 
 from gis.datum import Datum, from_wgs84
 from gis.model import LonLat
-from gis.navigation import navigation_links
+from gis.navigation import baidu_start, navigation_links
 
 PLACE = LonLat(118.5894, 24.9089)
 NAME = "鲤城 零工驿站&（东门）"
@@ -41,7 +41,7 @@ def test_baidu_takes_bd09_latitude_first() -> None:
 
 
 def test_baidu_walks_from_the_origin_when_there_is_one() -> None:
-    start = LonLat(118.58881, 24.90501)
+    start = baidu_start(LonLat(118.58881, 24.90501))
     link = urlsplit(navigation_links(PLACE, NAME, start)["baidu"])
     asked = parse_qs(link.query)
     lon, lat = from_wgs84(np.array([(118.5888, 24.9050)]), Datum.BD09)[0]

@@ -24,7 +24,7 @@ from layers.export import FORMATS, Features, Job, export, features_of, format_of
 from layers.export.kml import PREFIX
 from layers.export.model import CRS
 from layers.export.shapefile import short_names
-from layers.export.tables import inert
+from layers.formulas import inert
 from tests.layers.export_sample import NASTY, about, job, made_rows, sample
 
 GDAL = ["gpkg", "fgb", "geojson", "kml"]

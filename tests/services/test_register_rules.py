@@ -119,3 +119,40 @@ def test_commas_part_thousands_and_nothing_else(text: str, value: int | None) ->
             read_cell(field, text)
     else:
         assert read_cell(field, text) == value
+
+
+@pytest.mark.parametrize(
+    ("cell", "likely"),
+    [
+        (59028532307, "0590-28532307"),
+        (59028532307.0, "0590-28532307"),
+        ("59028532307", "0590-28532307"),
+        ("595-22220000转801", "0595-22220000-801"),
+        (3166123456, "0316-6123456"),
+        (1062345678, "010-62345678"),
+        (2162345678, "021-62345678"),
+    ],
+)
+def test_a_landline_that_lost_its_zero_in_excel_is_told_what_it_probably_was(
+    cell: float | str, likely: str
+) -> None:
+    field = next(each for each in REGISTER["station"].fields if each.column == "phone")
+    with pytest.raises(InputError) as error:
+        read_cell(field, cell)
+    assert f"Excel 把电话当数字存时会去掉它），可能是 {likely}；" in error.value.message.zh
+    assert f"probably {likely};" in error.value.message.en
+    assert read_cell(field, likely) == likely
+
+
+@pytest.mark.parametrize("cell", [13900000000, 12333, 4008001234, 22220000, "0595-22220000"])
+def test_numbers_that_need_no_zero_are_phones(cell: float | str) -> None:
+    field = next(each for each in REGISTER["station"].fields if each.column == "phone")
+    assert read_cell(field, cell) == str(cell)
+
+
+@pytest.mark.parametrize("cell", [139000000, 59008532307, 9999999999999])
+def test_no_zero_is_missed_where_it_would_make_no_number(cell: int) -> None:
+    field = next(each for each in REGISTER["station"].fields if each.column == "phone")
+    with pytest.raises(InputError, match="is no phone number; write it") as error:
+        read_cell(field, cell)
+    assert "开头的 0" not in error.value.message.zh

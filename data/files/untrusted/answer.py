@@ -34,9 +34,11 @@ class Teller:
         shape = None if wkb is None else base64.b64encode(wkb).decode()
         self._say(row=[number, [_written(cell) for cell in cells], shape])
 
-    def remark(self, row: int, reason: Message, source: str = FILE, *, used: bool = True) -> None:
-        """Say something about a row, or with row 0 about the file."""
-        self._say(remark=[row, *reason, source, used])
+    def remark(
+        self, row: int, reason: Message, source: str = FILE, *, used: bool = True, sheet: str = ""
+    ) -> None:
+        """Say something about a row, or with row 0 about the sheet that is named, else the file."""
+        self._say(remark=[row, *reason, source, used, sheet])
 
     def refuse(self, reason: Message) -> None:
         """Say why the file cannot be used."""
@@ -132,8 +134,9 @@ def take_up(lines: Iterator[bytes]) -> Answer:
             names = None if columns is None else tuple(map(str, columns))
             answer.layers.append(ReadLayer(str(name), names, str(crs)))
         elif "remark" in said:
-            row, zh, en, source, used = said["remark"]
-            answer.remarks.append(RowNote(int(row), Message(str(zh), str(en)), str(source), bool(used)))
+            row, zh, en, source, used, sheet = said["remark"]
+            note = RowNote(int(row), Message(str(zh), str(en)), str(source), bool(used), str(sheet))
+            answer.remarks.append(note)
         elif "refused" in said:
             zh, en = said["refused"]
             raise FileError(str(zh), str(en))

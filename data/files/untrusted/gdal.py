@@ -9,10 +9,12 @@ import io
 import sys
 import warnings
 import zipfile
+from collections.abc import Mapping
 from pathlib import PurePosixPath
 from typing import Any
 
 from data.files.untrusted.answer import Teller
+from data.files.untrusted.kmlcolumns import columns_of_kml, plain_data_names
 from data.files.untrusted.limiting import RowLimiter
 from data.files.untrusted.shapes import SHAPELESS, flat_wkb, tell_heights
 from data.files.untrusted.upload import Limits
@@ -22,9 +24,6 @@ ALLOWED = frozenset({"ESRI Shapefile", "KML", "LIBKML"})
 """Drivers that GDAL may have here."""
 
 _NEEDED, _OPTIONAL = (".shp", ".shx", ".dbf"), (".prj", ".cpg")
-_KML_OWN = frozenset(
-    {"timestamp", "begin", "end", "altitudeMode", "tessellate", "extrude", "visibility", "drawOrder", "icon"}
-)
 
 
 def tell_drivers(_content: bytes, _limits: Limits, teller: Teller) -> None:
@@ -107,9 +106,10 @@ def read_kml(content: bytes, limits: Limits, teller: Teller) -> None:
     from data.files.untrusted.markup import refuse_other_than_kml
 
     refuse_other_than_kml(content)
+    plain, names = plain_data_names(content)
     if b"<NetworkLink" in content or b":NetworkLink" in content:
         teller.remark(0, Message("网络链接已忽略", "network links were ignored"))
-    _give_layers(content, limits, teller)
+    _give_layers(plain, limits, teller, kml_names=names)
 
 
 def _parts(archive: zipfile.ZipFile) -> dict[str, bytes]:
@@ -132,7 +132,14 @@ def _pyogrio() -> Any:
     return pyogrio
 
 
-def _give_layers(data: bytes, limits: Limits, teller: Teller, *, encoding: str | None = None) -> None:
+def _give_layers(
+    data: bytes,
+    limits: Limits,
+    teller: Teller,
+    *,
+    encoding: str | None = None,
+    kml_names: Mapping[str, str] | None = None,
+) -> None:
     pyogrio = _pyogrio()
     from pyogrio import raw
 
@@ -153,6 +160,7 @@ def _give_layers(data: bytes, limits: Limits, teller: Teller, *, encoding: str |
                     str(name),
                     limits,
                     teller,
+                    kml_names,
                 )
     except (RuntimeError, ValueError) as error:
         if isinstance(error, FileError):
@@ -162,21 +170,32 @@ def _give_layers(data: bytes, limits: Limits, teller: Teller, *, encoding: str |
         ) from error
 
 
-def _give_layer(layer: Any, name: str, limits: Limits, teller: Teller) -> None:
+def _give_layer(
+    layer: Any, name: str, limits: Limits, teller: Teller, kml_names: Mapping[str, str] | None
+) -> None:
     import numpy as np
     import shapely
 
     meta, _, wkb, fields = layer
     columns = [str(column) for column in meta["fields"]]
-    kept = [i for i, column in enumerate(columns) if column not in _KML_OWN]
-    teller.layer(name, columns=[columns[i] for i in kept], crs=_crs(meta["crs"]))
+    # Names of columns, and the fields that a cell is taken from: the first that is filled in.
+    sources = {column: [i] for i, column in enumerate(columns)}
+    if kml_names is not None:
+        sources = columns_of_kml(columns, fields, kml_names)
+    teller.layer(name, columns=list(sources), crs=_crs(meta["crs"]))
     limiter, heights = RowLimiter(limits, name, teller), 0
     shapes = [None] * len(fields[0] if fields else []) if wkb is None else shapely.from_wkb(wkb, "ignore")
     for number, shape in enumerate(shapes, start=1):
-        cells = [_value(fields[i][number - 1], np) for i in kept]
+        cells = [_first([_value(fields[i][number - 1], np) for i in own]) for own in sources.values()]
         heights += shape is not None and bool(shapely.has_z(shape))
         limiter.give(number, cells, SHAPELESS if shape is None else flat_wkb(shape))
     tell_heights(heights, teller)
+
+
+def _first(values: list[Any]) -> Any:
+    return next(
+        (value for value in values if not (value is None or (isinstance(value, str) and not value))), None
+    )
 
 
 def _value(value: Any, np: Any) -> Any:

@@ -134,7 +134,7 @@ def _read(database: sqlite3.Connection, table: _Table, limits: Limits, teller: T
     rows = database.execute(f"SELECT {wanted} FROM {_quoted(table.name)}")  # noqa: S608 - quoted names
     for number, row in enumerate(rows, start=1):
         values = dict(zip(table.columns, row, strict=True))
-        shape = _shape(values.get(table.shape), number, teller) if table.shape else None
+        shape = _shape(values.get(table.shape), number, table.name, teller) if table.shape else None
         heights += shape is not None and bool(shapely.has_z(shape))
         left_out += sum(isinstance(values[column], bytes) for column in shown)
         cells = [_cell(values[column], column in table.dates) for column in shown]
@@ -146,7 +146,7 @@ def _read(database: sqlite3.Connection, table: _Table, limits: Limits, teller: T
             f"“{table.name}”有 {left_out} 格是二进制内容，没有读取",
             f"{left_out} cells of {table.name!r} hold binary content and were not read",
         )
-        teller.remark(0, reason)
+        teller.remark(0, reason, sheet=table.name)
 
 
 def _cell(value: Any, is_date: bool) -> Any:
@@ -158,7 +158,7 @@ def _cell(value: Any, is_date: bool) -> Any:
     return value
 
 
-def _shape(blob: Any, number: int, teller: Teller) -> shapely.Geometry | None:
+def _shape(blob: Any, number: int, name: str, teller: Teller) -> shapely.Geometry | None:
     """Read a geometry in the form of GeoPackage: a header, perhaps an envelope, and WKB."""
     if not isinstance(blob, bytes):
         return None
@@ -171,6 +171,6 @@ def _shape(blob: Any, number: int, teller: Teller) -> shapely.Geometry | None:
             b"" if magic != b"GP" else blob[_HEADER_BYTES + _ENVELOPES[flags >> 1 & 7] :]
         )
     except (struct.error, ValueError, KeyError, shapely.errors.ShapelyError):
-        teller.remark(number, Message("几何已损坏", "the geometry is damaged"), ROW)
+        teller.remark(number, Message("几何已损坏", "the geometry is damaged"), ROW, sheet=name)
         return None
     return shape if isinstance(shape, shapely.Geometry) else None

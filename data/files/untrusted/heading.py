@@ -8,6 +8,7 @@ from data.files.record import COLUMNS, column_of
 from data.files.untrusted.upload import EMPTY, Cell, Row
 from gis.errors import FileError, Message
 from gis.model import RowNote
+from gis.spelling import as_spelt
 
 HEAD_ROWS = 10
 """The header is among the first so many rows that are not empty."""
@@ -40,8 +41,7 @@ def plain_heading(text: str) -> str:
     >>> plain_heading("名 称（必填）*"), plain_heading("Lng ")
     ('名称', 'lng')
     """
-    folded = "".join(unicodedata.normalize("NFKC", text).casefold().split())
-    return re.sub(r"[(\[](必填|选填|可选|必选)[)\]]|[*#]", "", folded)
+    return re.sub(r"[(\[](必填|选填|可选|必选)[)\]]|[*#]", "", as_spelt(text))
 
 
 def split_header(

@@ -25,20 +25,21 @@ class RowLimiter:
     def __init__(self, limits: Limits, name: str, teller: Teller) -> None:
         self._limits, self._name, self._teller = limits, name, teller
 
-    def give(self, number: int, cells: Sequence[Any], wkb: bytes | None = None) -> None:
-        """Hand one row on, without the empty cells behind its last; an empty one is passed over."""
+    def give(self, number: int, cells: Sequence[Any], wkb: bytes | None = None) -> bool:
+        """Hand one row on, without the empty cells behind its last; an empty one is passed over: False."""
         width = next((i for i in range(len(cells), 0, -1) if not _is_empty(cells[i - 1])), 0)
         if not width and wkb is None:
-            return
+            return False
         if number > self._limits.rows:
             raise self._too_many_rows(number)
         if width > self._limits.columns:
             raise self._too_many_columns(width)
         kept = list(cells[:width])
         if any(_letters(cell) > self._limits.cell_letters for cell in kept):
-            self._teller.remark(number, self._too_long(), ROW, used=False)
-            return
+            self._teller.remark(number, self._too_long(), ROW, used=False, sheet=self._name)
+            return False
         self._teller.row(number, kept, wkb)
+        return True
 
     def _too_many_rows(self, number: int) -> FileError:
         most = self._limits.rows

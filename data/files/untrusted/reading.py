@@ -228,6 +228,7 @@ def _misnamed(name: str, kind: UploadKind) -> list[RowNote]:
 def _layer(read: ReadLayer, known: Collection[str]) -> tuple[Layer, list[RowNote]]:
     if read.columns is None:
         header, at, rows, remarks = split_header(read.rows, known)
+        remarks = [note._replace(sheet=read.name) for note in remarks]
         return Layer(read.name, header, at, tuple(rows)), remarks
     width = len(read.columns)
     rows = [

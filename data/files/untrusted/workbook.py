@@ -16,9 +16,14 @@ from data.files.untrusted.upload import Cell, Limits
 from gis.errors import FileError, Message
 
 MOST_MERGED = 5_000
+MOST_LISTED = 10
+"""So many runs of hidden rows are named in a remark."""
 
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})"')
+_ROW = re.compile(rb"<(?:\w+:)?row(?=[\s>/])[^>]*>")
+_NUMBER = re.compile(rb'\sr="(\d{1,7})"')
+_HIDDEN = re.compile(rb'\shidden="(?:1|true)"')
 _DAMAGED = FileError(
     "工作簿已损坏；请用 Excel 或 WPS 打开后另存为 .xlsx",
     "the workbook is damaged; open it in Excel or WPS and save it as .xlsx again",
@@ -95,11 +100,43 @@ def _read_sheets(content: bytes, archive: zipfile.ZipFile, limits: Limits, telle
             formulas = formulas or _open(content, data_only=False)
             written = formulas[sheet.title]
         merged = [range_boundaries(found.decode()) for found in _MERGED.findall(text)]
+        hidden = _hidden_rows(text)
         del text
         teller.layer(sheet.title)
         limiter = RowLimiter(limits, sheet.title, teller)
+        unseen = []
         for number, cells in _filled(_rows(sheet, written), merged, sheet.title, teller):
-            limiter.give(number, cells)
+            if limiter.give(number, cells) and number in hidden:
+                unseen.append(number)
+        if unseen:
+            teller.remark(0, _not_shown(sheet.title, unseen), sheet=sheet.title)
+
+
+def _hidden_rows(text: bytes) -> set[int]:
+    """Find the rows that a filter or a person has hidden."""
+    found, number = set(), 0
+    for tag in _ROW.finditer(text):
+        given = _NUMBER.search(tag[0])
+        number = int(given[1]) if given else number + 1
+        if _HIDDEN.search(tag[0]):
+            found.add(number)
+    return found
+
+
+def _not_shown(title: str, rows: list[int]) -> Message:
+    runs: list[list[int]] = []
+    for row in rows:
+        if runs and row == runs[-1][1] + 1:
+            runs[-1][1] = row
+        else:
+            runs.append([row, row])
+    named = [str(first) if first == last else f"{first}-{last}" for first, last in runs[:MOST_LISTED]]
+    listed = "、".join(named) + ("…" if len(runs) > MOST_LISTED else "")
+    return Message(
+        f"“{title}”有 {len(rows)} 行被筛选或隐藏，看不见也照样读入：第 {listed} 行；不要的请删去这些行再上传",
+        f"{len(rows)} rows of {title!r} are hidden, by a filter or by hand, and were read all the same: rows "
+        f"{listed}; delete them and upload again if they are not wanted",
+    )
 
 
 def _open(content: bytes, *, data_only: bool) -> Any:
@@ -145,7 +182,7 @@ def _filled(
             f"“{title}”的合并单元格太多，没有展开；请取消合并",
             f"{title!r} has too many merged cells, they were not filled; unmerge them",
         )
-        teller.remark(0, reason)
+        teller.remark(0, reason, sheet=title)
         blocks = []
     blocks.sort(key=lambda box: box[1], reverse=True)
     open_blocks: list[tuple[Box, Any]] = []
@@ -167,4 +204,4 @@ def _filled(
             f"“{title}”有 {filled} 个合并的格按合并区域的值填入",
             f"{filled} merged cells of {title!r} were filled with the value of their block",
         )
-        teller.remark(0, reason)
+        teller.remark(0, reason, sheet=title)

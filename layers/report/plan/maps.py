@@ -4,15 +4,13 @@ from collections.abc import Iterable
 from functools import partial
 
 from layers.report.cells import draw_cells
-from layers.report.drawing import LINE, SOFT, Drawing, Sign, legend
+from layers.report.drawing import Drawing, Sign, legend
 from layers.report.frames import WIDE_MM
 from layers.report.mapsheet import (
+    draw_borders,
     draw_names,
-    draw_shapes,
     draw_watermark,
-    from_level,
     furnished,
-    named_level,
     paper,
     shown_names,
 )
@@ -48,8 +46,7 @@ def plan_map(ground: Ground | None, say: Words, *, working: bool) -> Drawing | N
     frames = ground.frames
     drawing = paper(frames)
     shown = draw_cells(drawing, frames, PAINTS)
-    draw_shapes(drawing, frames, frames.areas, stroke=LINE, width=0.12)
-    draw_shapes(drawing, frames, from_level(frames.areas, named_level(frames, frames.areas)), stroke=SOFT)
+    draw_borders(drawing, frames)
     if working:
         draw_watermark(drawing, frames, say)
     for x, y, action, informs in _by_order(ground):

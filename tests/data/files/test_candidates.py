@@ -12,6 +12,7 @@ from gis.hosts import HOSTS
 from gis.kinds import KINDS
 from gis.model import LonLat
 from layers.candidates import ENDINGS, write_candidates
+from layers.formulas import inert
 
 HEADER = "编号,名称,经度,纬度,场地,载体类型,费用（万元）,容量"
 
@@ -118,7 +119,7 @@ candidates = st.builds(
     Candidate,
     id=st.uuids().map(str),
     position=st.builds(LonLat, tenths.map(lambda lat: 2 * lat), tenths),
-    name=names.filter(lambda name: not name.startswith(("=", "+", "-", "@", "'", '"'))),
+    name=names.filter(lambda name: inert(name) == name and not name.startswith(("'", '"'))),
     kind=st.sampled_from([kind.code for kind in KINDS]),
     venue=st.sampled_from(Venue),
     host_kind=st.sampled_from(["", *(host.code for host in HOSTS)]),

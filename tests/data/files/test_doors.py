@@ -94,6 +94,13 @@ def test_a_row_has_the_days_of_its_law_unless_it_has_its_own() -> None:
     assert str(book.deadlines[0].terms.valid_from) == "2008-05-01"
 
 
+def test_a_region_may_ask_for_several_places_in_it() -> None:
+    one = parse_doors(LAW + RULE + 'region = "35"\nregion_place = "employer"')
+    both = parse_doors(LAW + RULE + 'region = "35"\nregion_place = ["workplace", "employer"]')
+    assert one.doors[0].terms.region_places == ("employer",)
+    assert both.doors[0].terms.region_places == ("workplace", "employer")
+
+
 FAULTS = [
     (LAW, "没有 [[rule]]", "there is no [[rule]]"),
     (RULE, "没有 key 为 law 的 [[law]]", "no [[law]] with the key law"),
@@ -116,6 +123,9 @@ FAULTS = [
     (LAW + RULE + 'region = "35"', "region_place 要一起写", "together"),
     (LAW + RULE + 'region = "351"\nregion_place = "workplace"', "2、4 或 6 位", "2, 4 or 6 digits"),
     (LAW + RULE + 'region = "35"\nregion_place = "moon"', "region_place 不能是", "region_place cannot be"),
+    (LAW + RULE + 'region = "35"\nregion_place = ["employer", "moon"]', "不能是 moon", "cannot be moon"),
+    (LAW + RULE + 'region = "35"\nregion_place = [1]', "region_place 不能是 1", "region_place cannot be 1"),
+    (LAW + RULE + 'region = "35"\nregion_place = []', "region_place 要一起写", "together"),
     (LAW + RULE + "valid_to = 2001-01-01", "valid_to 应晚于", "valid_to must be after"),
     (LAW + RULE + "valid_from = 2001-01-01T00:00:00", "valid_from 应为日期", "valid_from must be a date"),
     (LAW + RULE + 'unconfirmed_zh = "存疑"', "缺少 unconfirmed_en", "unconfirmed_en is missing"),

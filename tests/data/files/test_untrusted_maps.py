@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -328,6 +329,47 @@ def test_a_kml_and_a_kmz_are_read() -> None:
         layer = only(upload)
         assert (names(layer, "Name"), layer.crs) == (["驿站", "市场"], "EPSG:4326")
         assert shapes(layer)[0] == "POINT (104.06 30.66)"
+
+
+EXTENDED = """
+    <Schema name="S" id="S"><SimpleField name="站点类型" type="string"/></Schema>
+    <Placemark id="layer.1"><name>甲</name><ExtendedData>
+        <Data name="电话"><value>12333</value></Data>
+        <Data name="地址 &amp; 楼层"><value>东街 1 号</value></Data>
+        <Data name='站点类型'><value>就业驿站</value></Data>
+    </ExtendedData><Point><coordinates>104.06,30.66</coordinates></Point></Placemark>
+    <Placemark id="layer.2"><name>乙</name><ExtendedData>
+        <SchemaData schemaUrl="#S"><SimpleData name="站点类型">零工驿站</SimpleData></SchemaData>
+    </ExtendedData><Point><coordinates>104.06,30.66</coordinates></Point></Placemark>
+"""
+
+
+@pytest.mark.parametrize("prefix", ["", "kml:"])
+def test_columns_of_a_kml_are_read_from_data_and_from_schemas(prefix: str) -> None:
+    content = kml(EXTENDED)
+    if prefix:
+        content = re.sub(rb"<(/?)(?=[A-Za-z])", rb"<\1kml:", content).replace(b"xmlns=", b"xmlns:kml=")
+    layer = only(read_upload(content, "a.kml"))
+    assert layer.header == ("Name", "电话", "地址 & 楼层", "站点类型"), (
+        "nothing that KML only counts or leaves empty"
+    )
+    assert [[cell.text for cell in row.cells] for row in layer.rows] == [
+        ["甲", "12333", "东街 1 号", "就业驿站"],
+        ["乙", "", "", "零工驿站"],
+    ]
+
+
+def test_an_id_of_a_kml_that_somebody_gave_is_kept() -> None:
+    named = placemark("甲").replace("<Placemark>", '<Placemark id="GP-7">')
+    assert names(only(read_upload(kml(named), "a.kml")), "id") == ["GP-7"]
+
+
+def test_a_shapefile_may_have_columns_that_a_kml_has_of_its_own(tmp_path: Path) -> None:
+    gpd.GeoDataFrame({"begin": ["2026"]}, geometry=[shapely.Point(104, 30)], crs=4326).to_file(
+        tmp_path / "a.shp"
+    )
+    parts = {path.name: path.read_bytes() for path in tmp_path.glob("a.*")}
+    assert names(only(read_upload(packed(parts), "a.zip")), "begin") == ["2026"]
 
 
 def test_entities_of_a_kml_are_refused() -> None:  # F6

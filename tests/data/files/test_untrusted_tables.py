@@ -211,12 +211,38 @@ def test_titles_two_rows_of_headings_blanks_and_the_end_are_told_from_data() -> 
     ]
 
 
+def test_a_remark_names_the_sheet_that_it_is_on() -> None:
+    book = workbook(
+        ["街道", "名称"], ["北街", "a"], ["合计", "1"], 别的=[["街道", "名称"], ["南街", "b"], [None, "c"]]
+    )
+    book["别的"].merge_cells("A2:A3")
+    found = {(note.sheet, note.row) for note in read_upload(saved(book)).remarks}
+    assert found == {("表", 3), ("别的", 0)}
+
+
 def test_merged_cells_of_data_have_the_value_of_their_block() -> None:  # E15
     book = workbook(["街道", "名称"], ["北街", "a"], [None, "b"], [None, "c"], ["南街", "d"])
     book["表"].merge_cells("A2:A4")
     upload = read_upload(saved(book))
     assert [row[0] for row in texts(only(upload))] == ["北街", "北街", "北街", "南街"]
     assert "2 个合并的格" in said(upload)
+
+
+def test_rows_that_a_filter_hides_are_read_and_named() -> None:
+    book = workbook(HEADER, *[[f"驿站{n}", 104.06, 30.66] for n in range(2, 41)])
+    sheet = book.worksheets[0]
+    sheet.auto_filter.ref = "A1:C40"
+    for number in (3, 5, 6, 7, 60):  # the last is empty
+        sheet.row_dimensions[number].hidden = True
+    upload = read_upload(saved(book))
+    assert len(only(upload).rows) == 39
+    (note,) = upload.remarks
+    assert (note.sheet, note.used) == (sheet.title, True)
+    assert "有 4 行被筛选或隐藏，看不见也照样读入：第 3、5-7 行" in note.reason.zh
+    for number in range(10, 40, 2):
+        sheet.row_dimensions[number].hidden = True
+    assert "有 19 行被筛选或隐藏" in said(read_upload(saved(book)))
+    assert "、24…" in said(read_upload(saved(book)))
 
 
 def test_a_company_called_total_is_data() -> None:
