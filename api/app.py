@@ -7,11 +7,12 @@ from pathlib import Path
 
 from fastapi import Depends, FastAPI
 
+from api.cors import OtherSites
 from api.guard import Guard
 from api.operations.cityplan.desk import plan_desk
+from api.operations.cityplan.planmap import PlanMaps
 from api.operations.cityplan.work import open_city_plans
-from api.operations.exports.shelf import shelf
-from api.operations.imports.desk import ImportDesk
+from api.operations.imports.desk import import_desk
 from api.operations.jobs import OpenWork
 from api.operations.kepttiles import KeptTiles
 from api.operations.listings import TooOften
@@ -19,6 +20,7 @@ from api.operations.maps.desk import MapDesk
 from api.operations.ogc.published import publishing
 from api.operations.rights import Rights
 from api.operations.served import serving
+from api.operations.shelf import open_shelf
 from api.parameters import json_only, known_parameters
 from api.problem import add_handlers
 from api.routes import (
@@ -31,6 +33,7 @@ from api.routes import (
     files,
     imports,
     isochrones,
+    keys,
     listings,
     maps,
     nearby,
@@ -41,6 +44,7 @@ from api.routes import (
     register,
     scenarios,
     tiles,
+    walk,
 )
 from api.settings import Settings
 from isochrones.network import WalkNetwork
@@ -80,9 +84,11 @@ def create_app(
             serving(settings, network=network, basemap=basemap) as served,
             plan_desk(settings, served, plan_work) as desk,
             publishing(settings.database_url, served) as published,
-            shelf(settings.database_url or "") as app.state.exports,
+            open_shelf(settings.database_url or "") as app.state.shelf,
+            import_desk(settings.database_url or "") as app.state.imports,
         ):
             app.state.served, app.state.desk, app.state.published = served, desk, published
+            app.state.plan_maps = PlanMaps(desk)
             yield
 
     app = FastAPI(
@@ -99,12 +105,12 @@ def create_app(
     app.state.public_url = settings.public_url
     app.state.enrolling = TooOften(settings.enrolments_an_hour)
     app.state.maps = MapDesk(settings.database_url or "")
-    app.state.imports = ImportDesk(settings.database_url or "")
     app.state.rights = Rights(plans_open=settings.plans_open)
     modules = (
         ogc,  # routes are tried in turn, and tiles are asked for most
         tiles,
         nearby,
+        walk,
         doors,
         isochrones,
         facilities,
@@ -115,9 +121,10 @@ def create_app(
         scenarios,
         files,
     )
-    for module in (*modules, listings, enrolments, permalinks, imports, register, maps, exports):
+    for module in (*modules, listings, enrolments, permalinks, imports, register, keys, maps, exports):
         app.include_router(module.router)
     files.mount_assets(app)
     add_handlers(app)
     app.add_middleware(Guard, deadline_s=settings.deadline_s)
+    app.add_middleware(OtherSites, origins=settings.cors_origins)  # around it: its own answers are read too
     return app

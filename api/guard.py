@@ -1,6 +1,7 @@
 """
 The outermost layer: every request gets an answer, a time limit, safe headers and one line in the log.
 
+Around it stands only `api.cors`, which answers what browsers ask before a page of another site may ask.
 An error that nobody handled becomes a problem+json, so the connection stays usable; work that overruns
 is cancelled and *not* awaited, since a stalled database would hold the answer back.
 """

@@ -13,13 +13,14 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from psycopg import OperationalError
-from psycopg.errors import LockNotAvailable, QueryCanceled
+from psycopg.errors import DeadlockDetected, LockNotAvailable, QueryCanceled
 from psycopg_pool import PoolTimeout, TooManyRequests
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Match
 
 from api.language import prefers_english, said
+from api.operations.batch import IN_USE
 from api.validation import MALFORMED, field_of, sentence
 from gis.errors import (
     ConflictError,
@@ -31,6 +32,7 @@ from gis.errors import (
     KeyNeededError,
     Message,
     NotFoundError,
+    NotYetError,
     OutsideError,
     RefusedError,
     TooManyError,
@@ -39,6 +41,7 @@ from gis.errors import (
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER_S = {429: 60, 503: 2, 504: 2}
+NOT_YET = {"retry-after": "2"}
 
 STATUS: tuple[tuple[type[JobcircleError], int, str], ...] = (
     (OutsideError, 400, "outside"),
@@ -47,6 +50,7 @@ STATUS: tuple[tuple[type[JobcircleError], int, str], ...] = (
     (GoneError, 410, "gone"),
     (NotFoundError, 404, "not_found"),
     (InfeasibleError, 409, "infeasible"),
+    (NotYetError, 409, "conflict"),
     (ConflictError, 409, "conflict"),
     (KeyNeededError, 401, "key_needed"),
     (TooManyError, 429, "too_many"),
@@ -181,8 +185,9 @@ def add_handlers(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _http_error)
     for away in (OperationalError, PoolTimeout, TooManyRequests):
         app.add_exception_handler(away, _database_away)
-    for slow in (QueryCanceled, LockNotAvailable):
-        app.add_exception_handler(slow, _query_slow)
+    for waited in (LockNotAvailable, DeadlockDetected):
+        app.add_exception_handler(waited, _in_use)
+    app.add_exception_handler(QueryCanceled, _query_slow)
 
 
 def _our_error(request: Request, error: Exception) -> Response:
@@ -191,7 +196,8 @@ def _our_error(request: Request, error: Exception) -> Response:
     kind, status, code = next(row for row in STATUS if isinstance(error, row[0]))
     if kind is InputError and request.method not in ("GET", "HEAD"):
         status = 422
-    return problem(request, status, code=code, detail=error.message)
+    headers = NOT_YET if isinstance(error, NotYetError) else None
+    return problem(request, status, code=code, detail=error.message, headers=headers)
 
 
 def _validation_error(request: Request, error: Exception) -> Response:
@@ -236,6 +242,10 @@ def _methods(request: Request) -> list[str]:
 
 def _database_away(request: Request, _error: Exception) -> Response:
     return problem(request, 503)
+
+
+def _in_use(request: Request, _error: Exception) -> Response:
+    return problem(request, 503, detail=IN_USE)
 
 
 def _query_slow(request: Request, _error: Exception) -> Response:

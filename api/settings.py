@@ -4,9 +4,10 @@ from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from api.origins import ANY, read_origins
 from api.validation import sentence
 from gis.errors import InputError
 from gis.model import URBAN_15_MIN, CircleProfile
@@ -39,6 +40,7 @@ def _web_address(value: str) -> str:
 
 DatabaseUri = Annotated[str, AfterValidator(_libpq_uri)]
 PublicUrl = Annotated[str, AfterValidator(_web_address)]
+Origins = Annotated[tuple[str, ...], NoDecode, BeforeValidator(read_origins)]
 
 
 class Settings(BaseSettings):
@@ -84,6 +86,10 @@ class Settings(BaseSettings):
     public_url: PublicUrl | None = Field(
         default=None,
         description="Address that people use: in QR codes, and in links under /ogc (the request's if unset).",
+    )
+    cors_origins: Origins = Field(
+        default=(ANY,),
+        description="Sites whose pages may ask: * to read what is public, named ones to write too; or none.",
     )
     enrolments_an_hour: int = Field(
         default=60, ge=1, le=100_000, description="Enrolments that one address may make in an hour."

@@ -42,6 +42,22 @@ def require(*scopes: str) -> Any:
     return Depends(staff)
 
 
+def any_key() -> Any:
+    """
+    Make the dependency that lets in whoever has a key that counts, whatever it allows.
+
+    Returns
+    -------
+    Depends
+        Gives the route a `gis.staff.Caller`.
+    """
+
+    async def staff(request: Request, served: ServedDep, _shown: Annotated[Any, Security(_bearer)]) -> Caller:
+        return await _caller(request, served, ())
+
+    return Depends(staff)
+
+
 def writes_need(scope: str) -> Any:
     """
     Make the dependency for a router of which only the routes that write need a right.

@@ -351,3 +351,19 @@ def wait_for(condition: Callable[[], bool], *, limit_s: float = 20) -> None:
     while not condition():
         assert time.monotonic() < end
         time.sleep(0.05)
+
+
+@pytest.mark.parametrize("says_where", [True, False], ids=["pg_config", "Debian's layout"])
+def test_a_postgresql_on_the_path_without_postgis_is_none(
+    run: ModuleType, tmp_path: Path, says_where: bool
+) -> None:
+    programs, share = tmp_path / "lib/postgresql/15/bin", tmp_path / "share/postgresql/15"
+    programs.mkdir(parents=True)
+    if says_where:
+        share = tmp_path / "elsewhere"
+        (programs / "pg_config").write_text(f"#!/bin/sh\necho '{share}'\n")
+        (programs / "pg_config").chmod(0o755)
+    assert not run.carries_postgis(programs)
+    (share / "extension").mkdir(parents=True)
+    (share / "extension/postgis.control").touch()
+    assert run.carries_postgis(programs)

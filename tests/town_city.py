@@ -122,7 +122,9 @@ def town_audit() -> AuditPoints:
         population_id=np.array([1, 2, 3]),
         state=["covered", "gap", "unknown"],
         reason=["", "", "no_network_near"],
-        facility_id=["A", None, None],
-        seconds=np.array([300.0, np.inf, np.inf]),
+        facility_id=["A", "A", None],
+        seconds=np.array([300.0, 1800.0, np.inf]),
         facilities_in_reach=np.array([1, 0, 0]),
+        country=np.array([False, True, False]),
+        country_by="code",
     )

@@ -1,7 +1,7 @@
 """`jobcircle which-door` and `jobcircle door-rules …`: who decides a matter, and by which rules."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -39,7 +39,7 @@ FactOption = Annotated[
 ]
 SideOption = Annotated[
     list[str] | None,
-    typer.Option("--side", help="交界或分管时的选项 ROLE=VALUE / Answer to a side question."),
+    typer.Option("--side", help="交界或分管时的选项 ROLE=VALUE，可多次 / Answer to a side question."),
 ]
 Here = Annotated[str, typer.Option("--here", help="你的位置 经度,纬度（WGS 84） / Where you are, LON,LAT.")]
 Event = Annotated[str, typer.Option("--event", help="事发日期，用来算期限 / Date deadlines run from.")]
@@ -81,7 +81,7 @@ def which_door(  # noqa: PLR0913, PLR0917 - one parameter an option
     from datetime import datetime
 
     from api.operations.doors import DoorsQuestion
-    from gis.jurisdiction import facts_of, matter_of
+    from gis.jurisdiction import facts_with, matter_of
     from services.hours import CHINA
 
     single = {
@@ -97,15 +97,15 @@ def which_door(  # noqa: PLR0913, PLR0917 - one parameter an option
     told = {role: [text] for role, text in single.items() if text}
     if workplace:
         told = {"workplace": workplace, **told}
-    sides = _pairs(side, "--side")
     question = DoorsQuestion(
         matter=matter_of(matter),
         day=_day(on) or datetime.now(CHINA).date(),
-        choices=facts_of(_pairs(fact, "--fact")),
-        places={role: [_place(text, sides.get(role, "")) for text in texts] for role, texts in told.items()},
+        choices=facts_with(matter, _pairs(fact, "--fact")),
+        places={role: [_place(text) for text in texts] for role, texts in told.items()},
         uscc=uscc.strip().upper(),
         event=_day(event),
         here=_position(here, "--here") if here else None,
+        sides=_sides(side, told),
     )
     found = _found(question, rules)
     if as_json:
@@ -166,7 +166,8 @@ def reset() -> None:
 
     with _connection() as connection:
         gone = forget_rules(connection)
-    print_line(f"已恢复自带规则，移除 {gone} 份", f"the shipped rules count again; {gone} files removed")
+    files = "file" if gone == 1 else "files"
+    print_line(f"已恢复自带规则，移除 {gone} 份", f"the shipped rules count again; {gone} {files} removed")
 
 
 @contextmanager
@@ -211,6 +212,19 @@ def _as_json(found: "FoundDoors") -> dict[str, Any]:
     return {**answer_json(found.answer, view), "remarks": [both(remark) for remark in found.remarks]}
 
 
+def _sides(given: list[str] | None, told: Mapping[str, list[str]]) -> dict[str, list[str]]:
+    sides: dict[str, list[str]] = {}
+    for text in given or []:
+        for role, value in _pairs([text], "--side").items():
+            if role not in told:
+                raise InputError(
+                    f"--side {role}=… 没有对应的地点；请一并给出 --{role}",
+                    f"--side {role}=… answers for a place that is not given; give --{role} as well",
+                )
+            sides.setdefault(role, []).append(value)
+    return sides
+
+
 def _pairs(given: list[str] | None, option: str) -> dict[str, str]:
     found = {}
     for text in given or []:
@@ -221,15 +235,15 @@ def _pairs(given: list[str] | None, option: str) -> dict[str, str]:
     return found
 
 
-def _place(text: str, side: str) -> "GivenPlace":
+def _place(text: str) -> "GivenPlace":
     from api.operations.doors import GivenPlace
 
     plain = text.strip()
     if re.fullmatch(r"[0-9０-９]+", plain):
-        return GivenPlace(area_code=plain, side=side)
+        return GivenPlace(area_code=plain)
     if re.fullmatch(r"[-+0-9.]+[,，][-+0-9.]+", plain):
-        return GivenPlace(position=_position(plain, "--workplace"), side=side)
-    return GivenPlace(name=plain, side=side)
+        return GivenPlace(position=_position(plain, "--workplace"))
+    return GivenPlace(name=plain)
 
 
 def _position(text: str, option: str) -> "LonLat":

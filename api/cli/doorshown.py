@@ -6,6 +6,8 @@ from gis.errors import Message
 from gis.jurisdiction import Body, Door, Question, RuleBook, Terms
 from layers.doors import elsewhere_of
 
+NOT_YET = Message("还不能确定去哪里。", "It cannot be told yet where to go.")
+
 
 def print_doors(found: FoundDoors) -> None:
     """
@@ -20,9 +22,9 @@ def print_doors(found: FoundDoors) -> None:
     for remark in found.remarks:
         print_line(f"注意：{remark.zh}", f"note: {remark.en}")
     for door in answer.doors:
-        _print_door(door, elsewhere_of(answer, door.reasons[0].place))
+        _print_door(door, elsewhere_of(answer, door.reasons[0]))
     if not answer.doors:
-        print_line("还不能确定去哪里。", "It cannot be told yet where to go.")
+        print_line(*(answer.no_door or NOT_YET))
     for body in answer.perhaps:
         print_line(f"可能：{body.name}", f"perhaps: {body.name}")
     for wrong in answer.wrong:

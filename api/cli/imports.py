@@ -124,6 +124,22 @@ def _print(shown: dict[str, Any]) -> None:
         if len(rows) > SHOWN:
             more = len(rows) - SHOWN
             say(Message(f"  另有 {more} 行", f"  and {more} more"))
+    _print_remarked([row for row in shown["rows"] if row["remarks"] and row["verdict"] != "bad"])
+
+
+def _print_remarked(rows: list[dict[str, Any]]) -> None:
+    for row in rows[:SHOWN]:
+        zh = "；".join(f"{each['header'] or ''} {each['zh']}".strip() for each in row["remarks"])
+        en = "; ".join(f"{each['column'] or ''} {each['en']}".strip() for each in row["remarks"])
+        say(
+            Message(
+                f"  第 {row['row']} 行 {row['name']} 提示：{zh}",
+                f"  row {row['row']} {row['name']} remark: {en}",
+            )
+        )
+    if len(rows) > SHOWN:
+        more = len(rows) - SHOWN
+        say(Message(f"  另有 {more} 行有提示", f"  and {more} more with remarks"))
 
 
 def _line(row: dict[str, Any]) -> Message:

@@ -6,14 +6,19 @@ from typing import Any
 import psycopg
 
 from api.operations.audit import Audit, AuditRules, audit_result, plain_inputs, profile_result, run_audit
+from api.operations.audit.choice import chosen_by, profile_of_points
+from api.operations.audit.rules import SEARCH_S
 from data.areas import stored_areas
 from data.audits import AuditPoints, save_run
 from data.facilities import open_on
 from data.population import StoredDemand, demand
 from data.register import register_digest
 from gis.errors import NotFoundError
-from gis.model import CircleProfile
+from gis.model import RURAL_5_KM, URBAN_15_MIN, CircleProfile
 from isochrones.network import WalkNetwork
+
+TOWN_AND_COUNTRY = AuditRules(profiles=(URBAN_15_MIN, RURAL_5_KM))
+"""The pair of F05: who lives in the country is told by the same rule as where an audit chooses."""
 
 
 def audit_city(
@@ -60,7 +65,7 @@ def audit_city(
         }
     }
     inputs = plain_inputs(facilities, stored.points, areas=stored_areas(connection, day), sources=sources)
-    audit = run_audit(network, inputs, AuditRules(profiles=(profile,)))
+    audit = run_audit(network, inputs, AuditRules(profiles=(profile,), search_s=searched_s(profile)))
     result = audit_result(audit)
     run = save_run(
         connection,
@@ -71,6 +76,11 @@ def audit_city(
         demo=stored.demo,
     )
     return run, result
+
+
+def searched_s(profile: CircleProfile) -> float:
+    """Tell how far a city's audit looks for a site: it is counted again for other walks, up to F05's 5 km."""
+    return max(SEARCH_S, (RURAL_5_KM.reach_m or 0.0) / profile.walk_speed_mps)
 
 
 def _points(audit: Audit, stored: StoredDemand) -> AuditPoints:
@@ -85,4 +95,6 @@ def _points(audit: Audit, stored: StoredDemand) -> AuditPoints:
         facility_id=nearest,
         seconds=audit.walked.nearest.seconds,
         facilities_in_reach=found.sites_in_reach,
+        country=profile_of_points(audit.inputs, TOWN_AND_COUNTRY) == 1,
+        country_by=chosen_by(audit.inputs, TOWN_AND_COUNTRY),
     )

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from time import monotonic
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import psycopg
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
@@ -14,6 +15,11 @@ Pool = AsyncConnectionPool[Connection]
 MAX_WAITING = 64
 RECONNECT_S = 4.0
 """After this a broken pool gives up until the next request asks, so it is back soon after the database."""
+
+BELIEVED_S = 0.1
+"""A connection that answered this lately is not asked again: under load that would double the questions."""
+
+_ANSWERED: WeakKeyDictionary[Connection, float] = WeakKeyDictionary()
 
 
 def make_pool(address: str, *, smallest: int, largest: int, timeout_s: float) -> Pool:
@@ -55,7 +61,7 @@ def make_pool(address: str, *, smallest: int, largest: int, timeout_s: float) ->
 @asynccontextmanager
 async def borrowed(pool: Pool, *, timeout_s: float | None = None) -> AsyncIterator[Connection]:
     """
-    Lend a connection that has just answered.
+    Lend a connection that has just answered, at most `BELIEVED_S` ago.
 
     One that turns out dead is taken as news of the others: all idle ones are replaced at once. The pool's
     own check waits a second after each dead one instead, so two of them cost a request its life.
@@ -80,6 +86,7 @@ async def borrowed(pool: Pool, *, timeout_s: float | None = None) -> AsyncIterat
     connection = await _alive(pool, monotonic() + (pool.timeout if timeout_s is None else timeout_s))
     try:
         yield connection
+        _ANSWERED[connection] = monotonic()
     finally:
         await pool.putconn(connection)
 
@@ -90,6 +97,8 @@ async def _alive(pool: Pool, deadline: float) -> Connection:
         if left_s <= 0:
             raise PoolTimeout("no living connection in time")
         connection = await pool.getconn(timeout=left_s)
+        if monotonic() - _ANSWERED.get(connection, -BELIEVED_S) < BELIEVED_S:
+            return connection
         try:
             await AsyncConnectionPool.check_connection(connection)
         except psycopg.OperationalError:

@@ -2,28 +2,28 @@
 The one place that decides what a caller may do.
 
 Staff send ``Authorization: Bearer jc_…``; nothing else is looked at, no query and no cookie. A key counts
-while it is not expired and not revoked, which is read anew with every request; its secret is hashed once a
-process and then remembered by its digest. `api.staff.require` is the door to this for routes.
+while it is not expired and not revoked, which is read anew with every request. A right key is let in however
+many wrong ones came from its address: a whole office may share one. Nobody guesses 256 bits, so what wrong
+keys cost is load, not safety; whoever keeps sending them is told to wait. `api.staff.require` is the door to
+this for routes.
 """
 
 import asyncio
-import hashlib
 from collections import OrderedDict, deque
 from collections.abc import Sequence
 from time import monotonic
 
-from api.operations.keys.secret import hashed, matches, new_secret, parts_of
+from api.operations.keys.secret import hashed, is_slow, matches, new_secret, parts_of
 from api.operations.served import Served
-from data.keys import find_key
+from data.keys import find_key, replace_hash
 from gis.errors import KeyNeededError, RefusedError, TooManyError
 from gis.staff import SCOPES, Caller
 
 MOST_WRONG, WITHIN_S = 10, 60.0
-"""So many wrong keys from one address in so many seconds; then even a hash is no longer made for it."""
-REMEMBERED = 256
+"""So many wrong keys from one address in so many seconds; further wrong ones are told to wait."""
 ADDRESSES = 4096
 AT_ONCE = 2
-"""Hashes made at once: 16 MB and a processor each."""
+"""Slow hashes, of keys of earlier releases, made at once: 16 MB and a processor each."""
 
 
 class Rights:
@@ -38,10 +38,9 @@ class Rights:
 
     def __init__(self, *, plans_open: bool | None = None) -> None:
         self._plans_open = plans_open
-        self._right: OrderedDict[bytes, str] = OrderedDict()
         self._wrong: OrderedDict[str, deque[float]] = OrderedDict()
         self._hashing = asyncio.Semaphore(AT_ONCE)
-        self._nobodys = ""
+        self._nobodys = hashed(new_secret())
 
     def is_open(self, scopes: Sequence[str], served: Served) -> bool:
         """
@@ -73,7 +72,7 @@ class Rights:
         served
             The city.
         scopes
-            Rights of which one is needed.
+            Rights of which one is needed; without any, every key that counts will do.
         authorization
             Every ``Authorization`` header of the request.
         address
@@ -91,13 +90,15 @@ class Rights:
         RefusedError
             If it counts and does not have the right.
         TooManyError
-            If too many wrong keys came from there.
+            If it is wrong, and so were too many before it from there.
         """
         if self.is_open(scopes, served) and not authorization:
             return Caller("", "")
         kind, _, key = authorization[0].partition(" ") if len(authorization) == 1 else ("", "", "")
         parts = parts_of(key.strip(" ")) if kind.lower() == "bearer" else None
         if parts is None:
+            if authorization:
+                self._note_wrong(address)
             raise KeyNeededError(
                 "这项操作需要工作人员密钥；请在请求头写 Authorization: Bearer 密钥，"
                 "没有密钥请向管理员申请（jobcircle key create）",
@@ -110,54 +111,41 @@ class Rights:
         self, served: Served, scopes: Sequence[str], parts: tuple[str, str], address: str
     ) -> Caller:
         key_id, secret = parts
-        mark = hashlib.sha256(f"{key_id}:{secret}".encode()).digest()
-        if mark not in self._right:
-            self._refuse_often(address)
         async with served.connection() as connection:
             found = await find_key(connection, key_id)
-        if mark not in self._right:
-            stored = found[1] if found else self._dummy()
-            async with self._hashing:
-                right = await asyncio.to_thread(matches, secret, stored)
-            if not (right and found):
-                self._note_wrong(address)
-                raise _no_key()
-            self._remember(mark, key_id)
-        if found is None:
+        stored = found[1] if found else self._nobodys
+        if not await self._fits(secret, stored) or found is None:
+            self._note_wrong(address)
             raise _no_key()
+        if is_slow(stored):
+            async with served.connection() as connection:
+                await replace_hash(connection, key_id, stored, hashed(secret))
         key, _, now = found
         if key.revoked is not None or key.expires <= now:
             raise _no_key()
-        if not set(scopes) & set(key.scopes):
+        if scopes and not set(scopes) & set(key.scopes):
             zh, en = SCOPES[scopes[0]]
             raise RefusedError(f"这把密钥没有“{zh}”的权限", f"this key does not allow to {en}")
         return Caller(key.id, key.name)
 
-    def _dummy(self) -> str:
-        # Compared with where there is no such key, so that both answers take as long.
-        self._nobodys = self._nobodys or hashed(new_secret())
-        return self._nobodys
-
-    def _remember(self, mark: bytes, key_id: str) -> None:
-        self._right[mark] = key_id
-        while len(self._right) > REMEMBERED:
-            self._right.popitem(last=False)
-
-    def _refuse_often(self, address: str) -> None:
-        times = self._wrong.get(address)
-        while times and times[0] < monotonic() - WITHIN_S:
-            times.popleft()
-        if times and len(times) >= MOST_WRONG:
-            raise TooManyError(
-                "错误的密钥太多；请一分钟后再试，并核对密钥",
-                "too many wrong keys; try again in a minute with the right one",
-            )
+    async def _fits(self, secret: str, stored: str) -> bool:
+        if not is_slow(stored):
+            return matches(secret, stored)
+        async with self._hashing:
+            return await asyncio.to_thread(matches, secret, stored)
 
     def _note_wrong(self, address: str) -> None:
-        self._wrong.setdefault(address, deque(maxlen=MOST_WRONG)).append(monotonic())
+        """Count a wrong key, and refuse it another way where too many came."""
+        now, times = monotonic(), self._wrong.setdefault(address, deque(maxlen=MOST_WRONG))
         self._wrong.move_to_end(address)
         while len(self._wrong) > ADDRESSES:
             self._wrong.popitem(last=False)
+        if len(times) == MOST_WRONG and times[0] > now - WITHIN_S:
+            raise TooManyError(
+                "错误的密钥太多；请核对密钥，一分钟后再试",
+                "too many wrong keys; check the key, and try again in a minute",
+            )
+        times.append(now)
 
 
 def _no_key() -> KeyNeededError:

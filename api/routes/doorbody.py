@@ -12,7 +12,7 @@ from api.routes.doorexamples import DOORS_BODY
 from gis.codes import area_code
 from gis.datum import Datum, to_wgs84
 from gis.errors import InputError
-from gis.jurisdiction import Matter, facts_of, matter_of
+from gis.jurisdiction import facts_of, facts_with, matter_of
 from gis.jurisdiction.facts import HERE
 from gis.model import LonLat
 
@@ -40,7 +40,9 @@ def _code(value: str) -> str:
 
 
 def _matter(value: str) -> str:
-    return matter_of(clean_text(value)).value
+    word = clean_text(value)
+    matter_of(word)
+    return word
 
 
 def _uscc(value: str) -> str:
@@ -115,7 +117,7 @@ class DoorsBody(BaseModel):
     model_config = ConfigDict(**{**STRICT, "json_schema_extra": {"examples": [DOORS_BODY]}})
 
     matter: Annotated[str, Field(max_length=100), AfterValidator(_matter)]
-    """Code, name or another word for it, see `GET /which-door/matters`."""
+    """Code, name or another word for it, see `GET /which-door/matters`; 职业病 tells `disease` at once."""
     workplaces: Places | None = None
     employer_place: PlaceBody | None = None
     employer_uscc: Annotated[str, Field(max_length=40), AfterValidator(_uscc)] | None = None
@@ -143,9 +145,9 @@ class DoorsBody(BaseModel):
         places = {role: [each.given(self.datum) for each in listed] for role, listed in told.items()}
         here = None if self.here is None else to_lonlat(self.here.lon, self.here.lat, self.datum)
         return DoorsQuestion(
-            matter=Matter(self.matter),
+            matter=matter_of(self.matter),
             day=self.on or today,
-            choices=self.facts,
+            choices=facts_with(self.matter, self.facts),
             places=places,
             uscc=self.employer_uscc or "",
             event=self.event_on,

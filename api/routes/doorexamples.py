@@ -77,6 +77,7 @@ DOORS: dict[str, Any] = {
         "decides": 3,
     },
     "assumed": [{"fact": "registration", "value": "registered", "text": {"zh": "已登记、在经营", "en": "…"}}],
+    "no_door": None,
     "deadlines": [
         {
             "amount": 1,
@@ -103,7 +104,12 @@ MATTERS_LIST: dict[str, Any] = {
         {"code": "arbitration", "zh": "劳动人事争议仲裁", "en": "Labour arbitration", "aliases": ["劳动仲裁"]}
     ],
     "places": [
-        {"role": "workplace", "field": "workplaces", "name": {"zh": "实际工作地", "en": "place of work"}}
+        {
+            "role": "workplace",
+            "field": "workplaces",
+            "name": {"zh": "实际工作地", "en": "place of work"},
+            "question": {"zh": "你实际在哪里工作？", "en": "Where do you actually work?"},
+        }
     ],
     "facts": [
         {

@@ -17,8 +17,9 @@ from api.routes.rendering import in_datum, notice
 from data.files.holidays import shipped_calendar
 from gis.datum import Datum
 from gis.jurisdiction import CHOICES, MATTERS, PLACES, Body
+from gis.jurisdiction.facts import WHERE
 from gis.model import LonLat
-from gis.navigation import navigation_links
+from gis.navigation import baidu_start, navigation_links
 from layers.doors import answer_json, body_json, both
 from layers.geojson import DECIMALS
 from services.hours import CHINA, opening_at
@@ -79,7 +80,10 @@ async def get_matters() -> JSONResponse:
         }
         for name, choice in CHOICES.items()
     ]
-    places = [{"role": role, "field": FIELDS[role], "name": both(name)} for role, name in PLACES.items()]
+    places = [
+        {"role": role, "field": FIELDS[role], "name": both(name), "question": both(WHERE[role])}
+        for role, name in PLACES.items()
+    ]
     return JSONResponse({"matters": matters, "places": places, "facts": facts})
 
 
@@ -89,7 +93,8 @@ class _View:
     def __init__(
         self, datum: Datum, moment: datetime, here: LonLat | None, walks: Mapping[str, DoorWalk]
     ) -> None:
-        self._datum, self._moment, self._here, self._walks = datum, moment, here, walks
+        self._datum, self._moment, self._walks = datum, moment, walks
+        self._start = None if here is None else baidu_start(here)
 
     def body(self, body: Body) -> dict[str, Any]:
         position = in_datum(body.position, self._datum)
@@ -105,7 +110,7 @@ class _View:
                 "state": opening.state.value,
                 "changes_at": opening.changes_at.isoformat() if opening.changes_at else None,
             },
-            "navigation": navigation_links(body.position, body.name, self._here),
+            "navigation": dict(navigation_links(body.position, body.name, self._start)),
         }
 
 

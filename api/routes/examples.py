@@ -48,6 +48,21 @@ NEARBY: dict[str, Any] = {
     "features": [{**FACILITY, "properties": {"walk_s": 412, "walk_m": 515, **FACILITY["properties"]}}],
 }
 
+WALK_BODY: dict[str, Any] = {
+    "from": {"lon": 118.7681, "lat": 25.0266},
+    "to": {"lon": 118.7698, "lat": 25.0281},
+    "datum": "gcj02",
+}
+
+WALK: dict[str, Any] = {
+    "type": "Feature",
+    "datum": "gcj02",
+    "geometry": {"type": "LineString", "coordinates": [[118.7681, 25.0266], [118.7698, 25.0281]]},
+    "properties": {"walk_s": 412, "walk_m": 515, "access_m": [12.4, 3.1]},
+    "demo": True,
+    "notice": "演示数据",
+}
+
 ISOCHRONES_BODY: dict[str, Any] = {"facilities": ["GP-0042"], "minutes": [5, 10, 15], "datum": "gcj02"}
 
 ISOCHRONES: dict[str, Any] = {
@@ -139,6 +154,30 @@ COVERAGE: dict[str, Any] = {
     "demo": True,
     "notice": "演示数据",
     "data": {"network": "9f2c…"},
+}
+
+_COUNTED: dict[str, Any] = {"people": 1000, "covered": 420, "gap": 570, "unknown": 10, "share": 0.42}
+
+COVERAGE_AT: dict[str, Any] = {
+    "run": COVERAGE["run"],
+    "profile": COVERAGE["profile"],
+    "query": {
+        "minutes": 10,
+        "walk_kmh": 3.6,
+        "group": "age_60_up",
+        "walk_min": 8,
+        "country_km": 5,
+        "country_min": 66.6667,
+    },
+    **_COUNTED,
+    "country": _COUNTED,
+    "reasons": {"no_network_near": 10},
+    "areas": [
+        {"code": "359901000000", "name": "鲤东区", **_COUNTED, "bbox": [118.4235, 24.8253, 119.0477, 25.2544]}
+    ],
+    "choices": {"walk_kmh": [3.2, 3.6, 4.5], "groups": ["age_60_up"], "country_by": "code"},
+    "demo": True,
+    "notice": "演示数据",
 }
 
 

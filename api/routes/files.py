@@ -11,6 +11,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 
 from api.deps import ServedDep
+from api.parameters import READS_MORE
 from api.problem import problem
 from gis.errors import NotFoundError, UnavailableError
 
@@ -18,6 +19,11 @@ router = APIRouter(include_in_schema=False)
 
 PMTILES = "application/vnd.pmtiles"
 STATIC = Path(str(files("api"))) / "static"
+APP_FILES = {
+    ".js": "text/javascript",
+    ".webmanifest": "application/manifest+json",
+    ".png": "image/png",
+}
 ONE_RANGE = re.compile(r"bytes=(\d{1,18})-(\d{0,18})|bytes=-(\d{1,18})")
 
 
@@ -38,13 +44,35 @@ async def get_basemap(request: Request, served: ServedDep) -> Response:
 
 @router.get("/")
 async def get_page() -> Response:
-    """Serve the page."""
-    page = STATIC / "index.html"
-    if not page.is_file():
-        raise UnavailableError(
-            "网页还没有构建；请运行 ./run demo", "the page is not built yet; run ./run demo"
-        )
-    return FileResponse(page, headers={"cache-control": "no-cache"})
+    """Serve the residents' page."""
+    return _page("index")
+
+
+@router.get("/desk")
+@router.get("/staff")
+@router.get("/screen")
+@router.get("/kiosk")
+async def get_other_page(request: Request) -> Response:
+    """Serve the page of planners, of staff, of a wall or of a kiosk."""
+    return _page(request.url.path.removeprefix("/"))
+
+
+# A wall and a kiosk are set up by their address, and whoever passes a link on adds words of their own.
+for read in (get_page, get_other_page):
+    setattr(read, READS_MORE, True)
+
+
+@router.get("/sw.js")
+@router.get("/manifest.webmanifest")
+@router.get("/icon-192.png")
+@router.get("/icon-512.png")
+@router.get("/icon-maskable-512.png")
+async def get_app_file(request: Request) -> Response:
+    """Serve what lets a phone keep the residents' page: asked again each time, since their names stay."""
+    path = STATIC / request.url.path.rpartition("/")[2]
+    if not path.is_file():
+        raise NotFoundError("没有这个文件；请运行 ./run demo", "there is no such file; run ./run demo")
+    return FileResponse(path, media_type=APP_FILES[path.suffix], headers={"cache-control": "no-cache"})
 
 
 def mount_assets(app: FastAPI) -> None:
@@ -58,6 +86,15 @@ def mount_assets(app: FastAPI) -> None:
     """
     assets = _Assets(directory=STATIC / "assets", check_dir=False)
     app.mount("/assets", GZipMiddleware(assets), name="assets")
+
+
+def _page(name: str) -> Response:
+    page = STATIC / f"{name}.html"
+    if not page.is_file():
+        raise UnavailableError(
+            "网页还没有构建；请运行 ./run demo", "the page is not built yet; run ./run demo"
+        )
+    return FileResponse(page, headers={"cache-control": "no-cache"})
 
 
 class _Assets(StaticFiles):

@@ -36,6 +36,8 @@ IMPORT: dict[str, Any] = {
     ],
 }
 
+UNDER_WAY: dict[str, Any] = {"id": "5f1c2a9e77d0b3a4", "state": "judging"}
+
 COUNTS: dict[str, Any] = {
     "on": "2026-11-01",
     "open_sites": {"gig_market": 61, "gig_post": 117},
@@ -65,4 +67,30 @@ HISTORY: dict[str, Any] = {
             "changes": IMPORT["rows"][0]["changes"],
         }
     ]
+}
+
+ENTRIES: dict[str, Any] = {
+    "kind": "station",
+    "kind_name": IMPORT["kind_name"],
+    "name_column": "name",
+    "columns": [
+        {
+            "column": "phone",
+            "header": {"zh": "电话", "en": "phone"},
+            "type": "phone",
+            "required": False,
+            "choices": [],
+            "open_list": False,
+            "note": None,
+        }
+    ],
+    "matched": 482,
+    "items": [{"id": "GP-0042", "name": "东门零工驿站", "phone": "0595-22220001"}],
+}
+
+KEY: dict[str, Any] = {
+    "id": "0123abcd",
+    "name": "张三",
+    "scopes": [{"code": "import", "zh": "导入台账", "en": "import into the register"}],
+    "expires_at": "2027-02-20T10:00:00+08:00",
 }

@@ -1,6 +1,8 @@
 """`/imports`: sheets into the register, previewed before anything is written."""
 
-from functools import partial
+import asyncio
+import secrets
+from dataclasses import asdict
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Path, Query, Request
@@ -8,16 +10,17 @@ from fastapi.responses import JSONResponse, Response
 from pydantic import AfterValidator, BaseModel, ConfigDict
 
 from api.deps import ImportsDep
-from api.operations.imports.confirm import Choice, confirm
-from api.operations.imports.preview import ImportOrder, make_preview
-from api.operations.imports.shown import import_json
-from api.operations.imports.workbooks import errors_book, template_book
+from api.operations.imports.confirm import Choice
+from api.operations.imports.desk import own
+from api.operations.imports.shown import page_json
+from api.operations.imports.tall import refuse_tall
+from api.operations.imports.workbooks import template_book
 from api.parameters import DatumName, clean_text, takes_files
 from api.routes.examples import FAULTS, answers
-from api.routes.importexamples import CHOICE, IMPORT
+from api.routes.importexamples import CHOICE, IMPORT, UNDER_WAY
+from api.routes.mapexamples import MAKING
 from api.routes.planbody import STRICT
 from api.staff import require
-from data.imports import find_import
 from gis.register import Verdict, register_kind
 from gis.staff import Caller
 
@@ -26,9 +29,20 @@ router = APIRouter(prefix="/imports", tags=["imports"])
 JSON = "application/json"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FRESH = {"cache-control": "no-store"}
-WORKBOOK: dict[int | str, dict[str, Any]] = {
+LATER = {**FRESH, "retry-after": "2"}
+TEMPLATE: dict[int | str, dict[str, Any]] = {
     200: {"content": {XLSX: {"schema": {"type": "string", "format": "binary"}, "example": "PK…"}}},
     **FAULTS,
+}
+WORKBOOK: dict[int | str, dict[str, Any]] = {
+    **TEMPLATE,
+    202: {
+        "content": {JSON: {"example": MAKING}},
+        "description": "正在制作，请再次请求 · being made, ask again",
+    },
+}
+AT_WORK: dict[int | str, dict[str, Any]] = {
+    202: {"content": {JSON: {"example": UNDER_WAY}}, "description": "正在处理 · being worked on"}
 }
 FILE = {
     "requestBody": {
@@ -54,17 +68,25 @@ class ChoiceBody(BaseModel):
     keep_datum: bool = False
 
 
-def workbook(content: bytes, name: str) -> Response:
-    """Answer with a workbook that is saved under a name."""
+def workbook(content: bytes | None, name: str) -> Response:
+    """Answer with a workbook that is saved under a name; 202 where it is still being made."""
+    if content is None:
+        return JSONResponse(MAKING, 202, headers=LATER)
     headers = {**FRESH, "content-disposition": f'attachment; filename="{name}"'}
     return Response(content, media_type=XLSX, headers=headers)
+
+
+def under_way(import_id: str, state: str) -> Response:
+    """Answer that an import is being worked on, and where to ask after it."""
+    where = {"location": f"/imports/{import_id}", **LATER}
+    return JSONResponse({"id": import_id, "state": state}, 202, headers=where)
 
 
 @router.post(
     "",
     summary="上传台账表并预览 · Upload a sheet and preview it",
     status_code=201,
-    responses={201: {"content": {JSON: {"example": IMPORT}}, "description": "预览"}, **FAULTS},
+    responses={201: {"content": {JSON: {"example": IMPORT}}, "description": "预览"}, **AT_WORK, **FAULTS},
     openapi_extra=FILE,
 )
 @takes_files
@@ -75,19 +97,32 @@ async def post_import(
     kind: Kind,
     datum: DatumName | None = None,
     name: FileName = "",
-) -> JSONResponse:
+) -> Response:
     """
     Read a sheet and say what would become of each row; nothing is written.
 
-    The body is the file itself. The preview is kept for an hour, for the key that made it.
+    The body is the file itself. Where judging takes longer than some seconds the answer is 202, and its
+    `Location` tells when the preview is there. It is kept for an hour, for the key that made it.
     """
-    order = ImportOrder(register_kind(kind), await request.body(), name, datum, caller)
-    found = await desk.work(lambda connection: make_preview(connection, order))
-    headers = {"location": f"/imports/{found.id}", **FRESH}
-    return JSONResponse(import_json(found), 201, headers=headers)
+    content = await request.body()
+    await asyncio.to_thread(refuse_tall, content, name)
+    import_id = secrets.token_hex(8)
+    asked = {
+        "task": "preview",
+        "id": import_id,
+        "kind": kind,
+        "name": name,
+        "datum": None if datum is None else datum.value,
+        "caller": (caller.key, caller.name),
+    }
+    shown = await desk.aside(own(import_id, caller), asked, content)
+    if shown is None:
+        return under_way(import_id, "judging")
+    headers = {"location": f"/imports/{import_id}", **FRESH}
+    return Response(shown, 201, headers=headers, media_type=JSON)
 
 
-@router.get("/template", summary="空白模板 · The empty template", responses=WORKBOOK)
+@router.get("/template", summary="空白模板 · The empty template", responses=TEMPLATE)
 async def get_template(desk: ImportsDep, kind: Kind) -> Response:
     """Give the workbook to fill in, with drop-downs, notes and one example row."""
     wanted = register_kind(kind)
@@ -95,7 +130,11 @@ async def get_template(desk: ImportsDep, kind: Kind) -> Response:
     return workbook(content, f"{kind}_template.xlsx")
 
 
-@router.get("/{import_id}", summary="预览或结果 · Preview or result", responses=answers(JSON, IMPORT))
+@router.get(
+    "/{import_id}",
+    summary="预览或结果 · Preview or result",
+    responses={**answers(JSON, IMPORT), **AT_WORK},
+)
 async def get_import(
     desk: ImportsDep,
     caller: Staff,
@@ -103,18 +142,47 @@ async def get_import(
     verdict: Verdict | None = None,
     limit: Annotated[int, Query(ge=1, le=1000)] = 100,
     offset: Annotated[int, Query(ge=0, le=100_000)] = 0,
-) -> JSONResponse:
-    """Show an import of one's own: counts, and its rows cell by cell before and after."""
-    found = await desk.work(lambda connection: find_import(connection, import_id, caller.key or None))
-    return JSONResponse(import_json(found, verdict=verdict, limit=limit, offset=offset), headers=FRESH)
+) -> Response:
+    """
+    Show an import of one's own: counts, and its rows cell by cell before and after.
+
+    202 while it is being judged or written; what went wrong with that is told here too.
+    """
+    state = desk.state(import_id, caller)
+    if state is not None:
+        return under_way(import_id, state)
+    shown = await desk.work(
+        lambda connection: page_json(
+            connection, import_id, caller.key or None, verdict=verdict, limit=limit, offset=offset
+        )
+    )
+    return JSONResponse(shown, headers=FRESH)
 
 
-@router.post("/{import_id}/confirm", summary="确认写入 · Confirm", responses=answers(JSON, IMPORT))
-async def post_confirm(desk: ImportsDep, caller: Staff, import_id: Id, body: ChoiceBody) -> JSONResponse:
-    """Write what was previewed: all of it or nothing, unless only the good rows are asked for."""
+@router.post(
+    "/{import_id}/confirm",
+    summary="确认写入 · Confirm",
+    responses={**answers(JSON, IMPORT), **AT_WORK},
+)
+async def post_confirm(desk: ImportsDep, caller: Staff, import_id: Id, body: ChoiceBody) -> Response:
+    """
+    Write what was previewed: all of it or nothing, unless only the good rows are asked for.
+
+    202 where it takes longer than some seconds; it is finished all the same, and `GET /imports/{import_id}`
+    tells when. 409 with `Retry-After` while the import is still being judged.
+    """
+    await desk.admit(import_id, caller)
     choice = Choice(body.only_good, body.suspects, body.keep_datum)
-    found = await desk.work(lambda connection: confirm(connection, import_id, choice, caller))
-    return JSONResponse(import_json(found), headers=FRESH)
+    asked = {
+        "task": "confirm",
+        "id": import_id,
+        "choice": asdict(choice),
+        "caller": (caller.key, caller.name),
+    }
+    shown = await desk.aside(own(import_id, caller), asked)
+    if shown is None:
+        return under_way(import_id, "writing")
+    return Response(shown, headers=FRESH, media_type=JSON)
 
 
 @router.get(
@@ -123,6 +191,11 @@ async def post_confirm(desk: ImportsDep, caller: Staff, import_id: Id, body: Cho
     responses=WORKBOOK,
 )
 async def get_errors(desk: ImportsDep, caller: Staff, import_id: Id) -> Response:
-    """Give the sheet back with red cells and a column 错误原因; mended, it can be uploaded again."""
-    found = await desk.work(partial(find_import, import_id=import_id, key_id=caller.key or None))
-    return workbook(errors_book(found), "errors.xlsx")
+    """
+    Give the sheet back with red cells and a column 错误原因; mended, it can be uploaded again.
+
+    409 with `Retry-After` while the import is still being judged.
+    """
+    await desk.admit(import_id, caller)
+    asked = {"task": "errors", "id": import_id, "caller": (caller.key, caller.name)}
+    return workbook(await desk.aside(own(import_id, caller), asked), "errors.xlsx")

@@ -15,8 +15,7 @@ from data.listings import Counted, Listing, Question
 from gis.datum import Datum
 from gis.employment import INDUSTRIES, WAGE_BANDS
 from gis.errors import Message
-from gis.model import LonLat
-from gis.navigation import navigation_links
+from gis.navigation import baidu_start, navigation_links
 from layers.catalog.employment import CONTRACTS
 from layers.geojson import feature_collection, point
 from services.hours import CHINA
@@ -61,8 +60,9 @@ async def answer(served: Served, listing: Listing, asked: ListQuery) -> JSONResp
     """
     search = as_search(asked)
     found = await find(served, listing, search)
+    start = None if search.here is None else baidu_start(search.here)
     body = feature_collection(
-        [feature(row, asked.datum, search.here) for row in found.rows],
+        [feature(row, asked.datum, start) for row in found.rows],
         datum=asked.datum.value,
         **notice(demo=served.info.demo),
         at=search.question.moment.astimezone(CHINA).isoformat(timespec="seconds"),
@@ -82,7 +82,7 @@ async def answer_one(served: Served, listing: Listing, code: str, datum: Datum) 
     return JSONResponse(body, media_type=_media(datum))
 
 
-def feature(row: Reached, datum: Datum, origin: LonLat | None) -> dict[str, Any]:
+def feature(row: Reached, datum: Datum, start: str | None) -> dict[str, Any]:
     """
     Render one row.
 
@@ -92,8 +92,8 @@ def feature(row: Reached, datum: Datum, origin: LonLat | None) -> dict[str, Any]
         The row and how far it is.
     datum
         Of the coordinates; the links have their vendors' own.
-    origin
-        Where the walk starts, WGS 84.
+    start
+        Where the walk starts, as of `gis.navigation.baidu_start`.
 
     Returns
     -------
@@ -111,7 +111,7 @@ def feature(row: Reached, datum: Datum, origin: LonLat | None) -> dict[str, Any]
             **{name: None if value is None else round(value) for name, value in far.items()},
             **hit.properties,
             "demo": hit.demo,
-            "navigation": navigation_links(hit.position, where, origin),
+            "navigation": dict(navigation_links(hit.position, where, start)),
         },
     }
 

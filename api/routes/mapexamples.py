@@ -85,3 +85,11 @@ MAP: dict[str, Any] = {
     ],
 }
 MAKING: dict[str, Any] = {"state": "making", "retry_after_s": 2}
+CHANGES: dict[str, Any] = {
+    "map": "employment",
+    "version": None,
+    "layers": {
+        "stations": {"after": 361, "before": 360, "new": 1, "gone": 0, "changed": 2},
+        "service_areas": None,
+    },
+}

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, cast
 
-from fastapi import APIRouter, Path, Request
+from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import JSONResponse
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
@@ -11,9 +11,9 @@ from api.operations.maps.desk import MapDesk
 from api.operations.maps.publish import Publication
 from api.operations.maps.shown import event_json, version_json
 from api.operations.served import Served
-from api.parameters import clean_text
+from api.parameters import clean_prose, clean_text
 from api.routes.examples import FAULTS, answers
-from api.routes.mapexamples import MAP, MAPS_EXAMPLE, PUBLICATION, ROLLBACK, VERSION, VERSIONS
+from api.routes.mapexamples import CHANGES, MAP, MAPS_EXAMPLE, PUBLICATION, ROLLBACK, VERSION, VERSIONS
 from api.routes.planbody import STRICT
 from api.routes.rendering import notice
 from api.staff import require
@@ -28,7 +28,7 @@ FRESH = {"cache-control": "no-store"}
 
 Staff = Annotated[Caller, require("publish")]
 MapId = Annotated[str, AfterValidator(clean_text), Path(max_length=40, examples=["employment"])]
-Said = Annotated[str, AfterValidator(clean_text)]
+Said = Annotated[str, AfterValidator(clean_prose)]
 
 
 class PublicationBody(BaseModel):
@@ -66,11 +66,23 @@ async def get_map(served: ServedDep, map_id: MapId) -> JSONResponse:
 
 
 @router.get("/{map_id}/versions", summary="地图的版本 · Versions", responses=answers(JSON, VERSIONS))
-async def get_versions(request: Request, map_id: MapId) -> JSONResponse:
-    """List the versions of a map, and who made which one the active one."""
+async def get_versions(request: Request, _: Staff, map_id: MapId) -> JSONResponse:
+    """List the versions of a map, and who made which one the active one: names, so for staff alone."""
     made, events = await _desk(request).records(map_id)
     body = {"items": [version_json(each) for each in made], "history": [event_json(each) for each in events]}
     return JSONResponse(body, headers=FRESH)
+
+
+@router.get("/{map_id}/changes", summary="会有什么变化 · What would change", responses=answers(JSON, CHANGES))
+async def get_changes(
+    request: Request,
+    _: Staff,
+    map_id: MapId,
+    version: Annotated[int | None, Query(ge=1, le=2**31 - 1)] = None,
+) -> JSONResponse:
+    """Count by layer what residents would see change: published now, or rolled back to a version."""
+    found = await _desk(request).changes(map_id, version=version)
+    return JSONResponse({"map": map_id, "version": version, "layers": found}, headers=FRESH)
 
 
 @router.post(

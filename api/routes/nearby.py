@@ -28,6 +28,7 @@ from api.routes.examples import NEARBY, NEARBY_BODY, answers
 from api.routes.rendering import GEOJSON, notice, site_feature
 from gis.datum import Datum, to_wgs84
 from gis.model import LonLat
+from gis.navigation import baidu_start
 from layers.geojson import DECIMALS, feature_collection
 from services.hours import CHINA
 
@@ -101,8 +102,8 @@ async def _answer(served: Served, body: NearbyBody) -> JSONResponse:
 
 
 def _collection(served: Served, body: NearbyBody, moment: datetime, found: NearbyAnswer) -> dict[str, Any]:
-    here = _to_wgs84(LonLat(body.lon, body.lat), body.datum)
-    sites = [site_feature(walk.site, body.datum, moment, walk, here) for walk in found.walks]
+    start = baidu_start(_to_wgs84(LonLat(body.lon, body.lat), body.datum))
+    sites = [site_feature(walk.site, body.datum, moment, walk, start) for walk in found.walks]
     beyond = found.beyond
     return feature_collection(
         sites,
@@ -119,7 +120,7 @@ def _collection(served: Served, body: NearbyBody, moment: datetime, found: Nearb
             "lat": round(body.lat, DECIMALS),
             "access_m": round(found.access_m, 1),
         },
-        beyond=None if beyond is None else site_feature(beyond.site, body.datum, moment, beyond, here),
+        beyond=None if beyond is None else site_feature(beyond.site, body.datum, moment, beyond, start),
     )
 
 

@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from api.operations.cityplan.checks import check_locks
 from api.operations.plan.options import PlanOptions, options_from_json
-from api.parameters import clean_text
+from api.parameters import clean_prose, clean_text
 from gis.candidates import Lock, Locked
 from gis.errors import InputError, Message
 
@@ -21,7 +21,8 @@ UNWRITABLE = Message(
 )
 
 Name = Annotated[str, AfterValidator(clean_text), Field(max_length=100)]
-Reason = Annotated[str, AfterValidator(clean_text), Field(max_length=500)]
+Title = Annotated[str, AfterValidator(clean_prose), Field(max_length=100)]
+Reason = Annotated[str, AfterValidator(clean_prose), Field(max_length=500)]
 Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 Amount = Annotated[float, Field(ge=0, le=LARGEST, allow_inf_nan=False)]
 Count = Annotated[int, Field(ge=0, le=100_000)]

@@ -29,7 +29,7 @@ def site_feature(
     datum: Datum,
     moment: datetime,
     walk: Walk | None = None,
-    origin: LonLat | None = None,
+    start: str | None = None,
 ) -> dict[str, Any]:
     """
     Render one site, with the walk to it if there is one.
@@ -44,8 +44,8 @@ def site_feature(
         When its opening state is wanted.
     walk
         The walk to it.
-    origin
-        Where the walk starts, WGS 84.
+    start
+        Where the walk starts, as of `gis.navigation.baidu_start`.
 
     Returns
     -------
@@ -59,7 +59,7 @@ def site_feature(
         more |= {"walk_s": round(walk.walk_s), "walk_m": round(walk.walk_m)}
     more |= {
         "open": {"state": opening.state.value, "changes_at": changes_at},
-        "navigation": navigation_links(card.position, card.name, origin),
+        "navigation": dict(navigation_links(card.position, card.name, start)),
     }
     return facility_feature(card, in_datum(card.position, datum), more)
 

@@ -13,7 +13,7 @@ from api.operations.scenarios import stored
 from api.operations.scenarios.stored import Words
 from api.parameters import clean_text
 from api.routes.examples import answers
-from api.routes.planbody import STRICT, Name, Note, Reason, as_lock
+from api.routes.planbody import STRICT, Name, Note, Reason, Title, as_lock
 from api.routes.planexamples import (
     CHANGE_BODY,
     COMPARISON,
@@ -46,7 +46,7 @@ class CopyBody(BaseModel):
 
     model_config = ConfigDict(**{**STRICT, "json_schema_extra": {"examples": [COPY_BODY]}})
 
-    name: Name
+    name: Title
     note: Note = ""
     by: Name
 
@@ -76,7 +76,7 @@ class ChangeBody(BaseModel):
     model_config = ConfigDict(**{**STRICT, "json_schema_extra": {"examples": [CHANGE_BODY]}})
 
     locks: Annotated[list[DecisionBody], Field(min_length=1, max_length=2000)] | None = None
-    name: Name | None = None
+    name: Title | None = None
     note: Note | None = None
     frozen: bool | None = None
     by: Name | None = None

@@ -22,7 +22,7 @@ CANDIDATES = [
     ("n1600", 1600, "existing", "就业驿站"),
     ("n2000", 2000, "new", "就业驿站"),
 ]
-MIXED = {"add": Range(1, 2), "close": Range(1, 1), "upgrade": Range(1, 1), "no_loss": 5.0}
+MIXED: dict[str, Any] = {"add": Range(1, 2), "close": Range(1, 1), "upgrade": Range(1, 1), "no_loss": 5.0}
 NOTHING = PlanOptions(reuse_share=None, close_needs=0, upgrade_needs=0, frontier=0)
 
 

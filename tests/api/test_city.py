@@ -1,4 +1,5 @@
 import asyncio
+import time
 from typing import Any
 
 import psycopg
@@ -6,6 +7,7 @@ import pytest
 from httpx import Client
 
 from api.app import create_app
+from api.operations.pool import BELIEVED_S
 from api.operations.served import serving
 from api.settings import Settings
 from data.embedded import ADMIN, Cluster
@@ -74,6 +76,7 @@ def test_the_first_request_after_the_database_restarts_its_sessions_succeeds(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
             " WHERE datname = current_database() AND pid <> pg_backend_pid() AND usename = current_user"
         )
+    time.sleep(2 * BELIEVED_S)
     assert client.get("/nearby", params=here).status_code == 200
 
 

@@ -1,6 +1,7 @@
 """Plans of the town by the real operation, in a process of their own, counted by hand."""
 
 import multiprocessing
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,15 +11,15 @@ import pytest
 from httpx import Client
 
 from api.app import create_app
-from api.operations.network import open_network
 from api.settings import Settings
 from data.embedded import Cluster
-from data.networks import NetworkRecord, put_network
-from isochrones.network import WalkNetwork, save_network
+from isochrones.network import WalkNetwork
+from tests.api.planned_town import network_of, planned_town
 from tests.api.planning import order, until
 from tests.api.server import running
+from tests.data.test_tiles import decoded, tiles_of_the_town
 from tests.town import place
-from tests.town_city import CORNER, fill, migrated
+from tests.town_city import CORNER
 
 pytestmark = pytest.mark.slow
 
@@ -29,30 +30,14 @@ LOCK = {"site": "N1", "lock": "not_here", "reason": "产权不清", "by": "住�
 @pytest.fixture(scope="module")
 def dsn(cluster: Cluster, town_network: WalkNetwork, tmp_path_factory: pytest.TempPathFactory) -> str:
     """The town with two candidates; within five minutes only (400, 400) is in the gap."""
-    dsn, folder = migrated(cluster, "jobcircle_plans"), tmp_path_factory.mktemp("town") / "network"
-    fill(dsn)
-    saved = save_network(town_network, folder)
-    with psycopg.connect(dsn) as connection:
-        put_network(
-            connection,
-            NetworkRecord(saved.meta.digest, "town", len(saved.node_lonlat), 1, folder, saved.bbox),
-        )
-        for name, venue, x, y in (("N1", "existing", 400, 300), ("N2", "existing", 700, 700)):
-            connection.execute(
-                "INSERT INTO candidate_site (id, name, host_kind, venue, geom)"
-                " VALUES (%s, %s, 'library', %s, ST_SetSRID(ST_MakePoint(%s, %s), 4326))",
-                (name, f"{name} 图书馆", venue, *place(x, y, CORNER)),
-            )
-    return dsn
+    folder = tmp_path_factory.mktemp("town") / "network"
+    return planned_town(cluster, "jobcircle_plans", town_network, folder)
 
 
 @pytest.fixture(scope="module")
 def service(dsn: str) -> Iterator[Client]:
     settings = Settings(database_url=dsn, walk_kmh=3.6, limit_min=5)
-    with psycopg.connect(dsn) as connection:
-        row = connection.execute("SELECT directory FROM network").fetchone()
-    assert row
-    with running(create_app(settings, network=open_network(Path(row[0])))) as client:
+    with running(create_app(settings, network=network_of(dsn))) as client:
         yield client
 
 
@@ -71,6 +56,24 @@ def test_a_plan_of_the_city_opens_where_the_gap_is(service: Client) -> None:
     assert [(row["code"], row["people"]) for row in result["gained"]["areas"]] == [("359901000000", 20.0)]
     assert "sha256" in result["inputs"]["costs"]
     assert "/tmp" not in str(result["config"]) + str(result["inputs"])
+
+
+def test_the_map_of_a_plan_tells_what_becomes_of_each_cell(service: Client, tmp_path: Path) -> None:
+    plan = order(service, "图：增一处，看看", options=ADD_ONE)
+    assert result_of(service, plan)["title"]["zh"] == "图：增一处，看看"
+    told: Counter[tuple[str, str]] = Counter()
+    for tile in tiles_of_the_town(12):
+        answer = service.get(f"/plans/{plan}/coverage/{tile.z}/{tile.x}/{tile.y}")
+        if answer.status_code == 204:
+            continue
+        for cell in decoded(answer.content, tile, "coverage", tmp_path).itertuples():
+            told[cell.state, cell.before] += cell.people
+    today = Counter(state for (_, state), many in told.items() for _ in range(many))
+    assert today == {"covered": 40, "gap": 20}
+    assert told["gained", "gap"] == 20
+    missing = service.get(f"/plans/{plan}/coverage/1/5/0")
+    assert missing.status_code == 400
+    assert service.get("/plans/none/coverage/1/0/0").status_code == 404
 
 
 def test_candidates_that_are_sent_take_the_place_of_the_citys(service: Client) -> None:
@@ -94,6 +97,8 @@ def test_a_question_without_an_answer_is_a_result_that_says_what_fights(service:
     result = result_of(service, order(service, "做不到", options=options))
     assert (result["status"], result["after"]) == ("infeasible", None)
     assert result["infeasible"]["zh"]
+    unseen = service.get(f"/plans/{result['id']}/coverage/0/0/0")
+    assert (unseen.status_code, "重新提交" in unseen.text) == (404, True)
 
 
 @pytest.mark.parametrize(

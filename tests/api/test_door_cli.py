@@ -62,7 +62,7 @@ def test_what_is_missing_is_asked_with_the_option_to_give(command: Command) -> N
 def test_a_wrong_door_is_struck_out_with_its_reason(command: Command) -> None:
     done = command("which-door", "劳动仲裁", "--workplace", "359981", "--employer", "440513")
     assert "去：石桐市劳动人事争议仲裁委员会" in done.stdout
-    assert "去：在外地：请向440513的劳动人事争议仲裁委员会提出" in done.stdout
+    assert "去：在外地：请向广东省（440513）的劳动人事争议仲裁委员会提出" in done.stdout
 
 
 def test_the_answer_as_json_is_that_of_the_service(command: Command) -> None:
@@ -72,9 +72,43 @@ def test_the_answer_as_json_is_that_of_the_service(command: Command) -> None:
     assert found["final"] is True
 
 
+def test_the_answer_to_a_side_question_is_for_the_place_that_it_fits(command: Command) -> None:
+    two: tuple[str, ...] = (
+        *("which-door", "调解", "--json"),
+        *("--workplace", "359981", "--workplace", "359902"),
+    )
+    found = json.loads(command(*two).stdout)
+    assert found["question"]["asks"] == "side"
+    for _ in range(2):
+        rest = found["question"]["options"][-1]["value"]
+        two = (*two, "--side", f"{found['question']['name']}={rest}")
+        found = json.loads(command(*two).stdout)
+    assert found["final"] is True
+    assert [door["body"]["id"] for door in found["doors"]] == ["ME-359981", "ME-359902"]
+
+
+def test_without_a_door_or_a_question_the_reason_is_printed(command: Command) -> None:
+    done = command("which-door", "失业登记", "--on", "2007-01-01")
+    assert "收录的最早从 2020-07-14 起" in done.stdout
+    assert "12333" in done.stdout
+    assert "还不能确定去哪里" not in done.stdout
+
+
+def test_an_occupational_disease_is_told_by_its_name(command: Command) -> None:
+    named = ("which-door", "职业病", "--fact", "insurance=yes", "--insured", "120101")
+    assert "所属的市级社会保险行政部门（工伤认定）" in command(*named).stdout
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
+        (("职业病", "--fact", "disease=no"), "contradicts disease=no"),
+        (("监察", "--workplace", "990101"), "there is no area 990101"),
+        (("监察", "--side", "workplace=359902"), "give --workplace as well"),
+        (
+            ("仲裁", "--workplace", "359981", "--workplace", "359905", "--fact", "workplaces=one"),
+            "write several",
+        ),
         (("天气",), "there is no such matter"),
         (("工伤", "--fact", "insurance"), "write --fact as NAME=VALUE"),
         (("工伤", "--fact", "insurance=maybe"), "insurance must be one of"),
@@ -107,7 +141,7 @@ def test_rules_are_shown_edited_kept_and_reset(command: Command, tmp_path: Path)
     assert kept.returncode == 0, kept.stderr
     assert "something unconfirmed" in kept.stdout
     assert json.loads(command(*asked).stdout)["doors"][0]["reasons"][0]["rule"] == "insp-of-the-city"
-    assert "1 files removed" in command("door-rules", "reset", lang="en").stdout
+    assert "1 file removed" in command("door-rules", "reset", lang="en").stdout
     assert json.loads(command(*asked).stdout)["doors"][0]["reasons"][0]["rule"] == "insp-workplace-fujian"
 
 

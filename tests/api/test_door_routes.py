@@ -184,6 +184,22 @@ def test_where_no_body_is_registered_the_answer_says_whom_to_call(door_client: C
     assert "12333" in found["doors"][0]["elsewhere"]["zh"]
 
 
+def test_where_no_rule_fits_the_answer_is_final_and_says_why(door_client: Client) -> None:
+    found = ask(door_client, on="2007-01-01", workplaces=[{"area_code": WEST}])
+    assert (found["doors"], found["question"], found["final"]) == ([], None, True)
+    assert "2008-05-01" in found["no_door"]["zh"]
+    assert "12333" in found["no_door"]["en"]
+    assert ask(door_client, workplaces=[{"area_code": WEST}])["no_door"] is None
+
+
+def test_a_place_told_twice_that_differs_is_remarked(door_client: Client) -> None:
+    found = ask(door_client, workplaces=[{"area_code": WEST, "name": "东区"}])
+    assert found["doors"][0]["body"]["id"] == "W"
+    assert "已按区划代码（西区）处理" in found["remarks"][0]["zh"]
+    found = ask(door_client, workplaces=[{"area_code": WEST, **at(1000, 0)}])
+    assert "位置指东区" in found["remarks"][0]["zh"]
+
+
 def test_the_list_of_matters_has_every_fact_with_its_values(door_client: Client) -> None:
     found = door_client.get("/which-door/matters").json()
     assert len(found["matters"]) == 7
@@ -191,6 +207,7 @@ def test_the_list_of_matters_has_every_fact_with_its_values(door_client: Client)
     assert set(found) == set(MATTERS_LIST)
     for each in found["places"]:
         assert each["field"] in DoorsBody.model_fields
+        assert set(each) == set(MATTERS_LIST["places"][0])
 
 
 def test_the_examples_have_the_members_of_a_real_answer(door_client: Client) -> None:
@@ -236,6 +253,16 @@ LATER: list[tuple[dict[str, Any], int]] = [
     ({"matter": "工伤", "workplaces": [{"lon": -0.1276, "lat": 51.5}]}, 400),
     ({"matter": "工伤", "employer_uscc": "9135"}, 422),
     ({"matter": "工伤", "workplaces": [{"area_code": WEST, "side": EAST}]}, 422),
+    ({"matter": "工伤", "workplaces": [{"area_code": "990101"}]}, 422),
+    ({"matter": "职业病", "facts": {"disease": "no"}}, 422),
+    (
+        {
+            "matter": "仲裁",
+            "workplaces": [{"area_code": WEST}, {"area_code": EAST}],
+            "facts": {"workplaces": "one"},
+        },
+        422,
+    ),
 ]
 
 

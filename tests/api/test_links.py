@@ -159,6 +159,20 @@ def test_an_address_of_nothing_is_not_found(box: Client) -> None:
         assert box.get(path).status_code in (400, 404)
 
 
+def test_a_sign_that_is_out_of_date_leads_a_browser_on(box: Client) -> None:
+    for language, words in (("zh-CN", "看附近的站点"), ("en", "stations nearby")):
+        asked = {"accept": "text/html,*/*;q=0.8", "accept-language": language}
+        answer = box.get("/go/station/%3Cb%3E", headers=asked)
+        assert (answer.status_code, answer.headers["content-type"]) == (404, "text/html; charset=utf-8")
+        assert words in answer.text
+        assert "<b>" not in answer.text
+
+
+def test_pages_do_not_mind_the_words_that_those_who_pass_them_on_add(box: Client) -> None:
+    for path in ("/", "/desk", "/staff", "/screen", "/kiosk"):
+        assert box.get(path, params={"from": "singlemessage", "utm_source": "x"}).status_code == 200
+
+
 def test_mergers_that_go_in_circles_come_to_an_end(box: Client, link_dsn: str) -> None:
     with psycopg.connect(link_dsn) as connection:
         for one, other in (("D", "E"), ("E", "D")):

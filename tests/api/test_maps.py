@@ -86,7 +86,9 @@ def test_nobody_publishes_without_the_right(service: Client, keys: Keys) -> None
     for path in ("/maps/training/versions", "/maps/training/rollback"):
         assert service.post(path, json={}).status_code == 401
         assert service.post(path, json={}, headers={"authorization": keys["import"]}).status_code == 403
-    assert service.get("/maps/training/versions").json() == {"items": [], "history": []}
+    assert service.get("/maps/training/versions").status_code == 401
+    known = service.get("/maps/training/versions", headers={"authorization": keys["publish"]})
+    assert known.json() == {"items": [], "history": []}
 
 
 def test_a_map_that_is_not_published_says_so(service: Client) -> None:
@@ -130,7 +132,8 @@ def test_residents_see_no_change_of_the_register_until_it_is_published(
     )
     assert (answer.status_code, answer.json()["version"]) == (200, first)
     assert fetched(service, "/exports/arbitration.geojson").json()["features"] == before
-    records = service.get("/maps/labour-protection/versions").json()
+    shown = service.get("/maps/labour-protection/versions", headers={"authorization": keys["publish"]})
+    records = shown.json()
     assert (records["history"][0]["action"], records["history"][0]["by"]) == ("rollback", "赵工")
 
 
@@ -171,12 +174,29 @@ def test_an_export_has_a_name_an_etag_and_a_type(service: Client, keys: Keys) ->
 @pytest.mark.parametrize(
     "path",
     ["/exports/plan.csv", "/exports/nothing.csv", "/exports/stations.exe", "/exports/..%2fetc%2fpasswd.csv",
-     "/maps/nothing", "/maps/nothing/versions", "/exports/stations%00.csv"],
+     "/maps/nothing", "/exports/stations%00.csv"],
 )  # fmt: skip
 def test_what_there_is_not_is_not_found(service: Client, path: str) -> None:
     answer = service.get(path)
     assert answer.status_code in (400, 404), answer.text
     assert answer.headers["content-type"] == "application/problem+json"
+
+
+def test_what_only_staff_see_is_to_others_as_if_it_were_not(service: Client) -> None:
+    for tail in (".xlsx", ".exe", ".csv?datum=bd09"):
+        said = [service.get(f"/exports/{name}{tail}").json() for name in ("plan", "nothing")]
+        assert said[0]["detail"] == said[1]["detail"]
+        assert said[0]["status"] == said[1]["status"] == 404
+
+
+@pytest.mark.parametrize(("path", "parameter"), [("a%00b.csv", "name"), ("stations.c%00v", "format")])
+def test_a_character_that_no_text_holds_names_its_part_of_the_address(
+    service: Client, path: str, parameter: str
+) -> None:
+    answer = service.get(f"/exports/{path}")
+    assert (answer.status_code, answer.json()["errors"][0]["parameter"]) == (400, parameter)
+    described = service.get("/openapi.json").json()["paths"]["/exports/{name}.{format}"]["get"]
+    assert parameter in [each["name"] for each in described["parameters"]]
 
 
 def test_bd09_and_unknown_parameters_are_refused(service: Client) -> None:
@@ -199,3 +219,34 @@ def test_a_fair_that_is_over_is_not_in_an_export(service: Client, keys: Keys, ma
         connection.execute("UPDATE layer_feature SET until = now() - interval '1 hour' WHERE code = 'F1'")
     found = fetched(service, "/exports/job_fairs.geojson").json()["features"]
     assert [each["id"] for each in found] == ["F2"]
+
+
+def test_what_would_change_is_counted_and_nothing_is_written(
+    service: Client, keys: Keys, maps_dsn: str
+) -> None:
+    staff = {"authorization": keys["publish"]}
+    publish(service, keys, "labour-protection", note="之前")
+    before = service.get("/maps/labour-protection/versions", headers=staff).json()["items"]
+    with psycopg.connect(maps_dsn) as connection:
+        connection.execute("UPDATE legal_body SET name = '改名仲裁委' WHERE id = 'AR'")
+    now = service.get("/maps/labour-protection/changes", headers=staff).json()["layers"]
+    assert now["arbitration"] == {"after": 1, "before": 1, "new": 0, "gone": 0, "changed": 1}
+    assert now["mediation"] == {"after": 0, "before": 0, "new": 0, "gone": 0, "changed": 0}
+    publish(service, keys, "labour-protection", note="之后")
+    back = f"/maps/labour-protection/changes?version={before[0]['version']}"
+    assert service.get(back, headers=staff).json()["layers"]["arbitration"]["changed"] == 1
+    after = service.get("/maps/labour-protection/versions", headers=staff).json()["items"]
+    assert len(after) == len(before) + 1, "two publications, and no version more"
+    with psycopg.connect(maps_dsn) as connection:
+        connection.execute("UPDATE legal_body SET name = '=仲裁委' WHERE id = 'AR'")
+
+
+def test_layers_of_an_audit_are_not_counted_beforehand_and_only_staff_ask(
+    service: Client, keys: Keys
+) -> None:
+    staff = {"authorization": keys["publish"]}
+    found = service.get("/maps/employment/changes", headers=staff).json()["layers"]
+    assert [name for name, counts in found.items() if counts is None] == ["coverage", "gaps", "service_areas"]
+    assert service.get("/maps/employment/changes").status_code == 401
+    assert service.get("/maps/employment/changes?version=99", headers=staff).status_code == 404
+    assert service.get("/maps/nowhere/changes", headers=staff).status_code == 404

@@ -4,6 +4,7 @@ import itertools
 import json
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -73,6 +74,44 @@ def read_with_owslib(base: str, limit: int) -> list[str]:
 
 def expected(many: int) -> list[str]:
     return [f"E{n:07d}" for n in range(many)]
+
+
+QGIS = """
+import json, os, sys
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+from urllib.request import urlopen
+from qgis.core import *
+app = QgsApplication([], False)
+app.initQgis()
+base = sys.argv[1]
+layer = QgsVectorLayer(f"url='{base}' typename='enterprises' pageSize='500'", "x", "OAPIF")
+tiles = QgsVectorTileLayer(
+    f"type=xyz&url={base}/maps/employment/tiles/WebMercatorQuad/{{z}}/{{y}}/{{x}}&zmin=0&zmax=22", "y")
+style = json.load(urlopen(f"{base}/maps/employment/style.json"))
+converted = QgsMapBoxGlStyleConverter().convert(style, QgsMapBoxGlStyleConversionContext())
+print(json.dumps({"ids": sorted(each["id"] for each in layer.getFeatures()), "tiles": tiles.isValid(),
+    "style": converted == QgsMapBoxGlStyleConverter.Success}), flush=True)
+os._exit(0)
+"""
+SYSTEM_PYTHON = "/usr/bin/python3"
+"""Debian's, which its QGIS is built for."""
+
+
+def has_qgis() -> bool:
+    asked = [SYSTEM_PYTHON, "-c", "import qgis.core"]
+    return (
+        Path(SYSTEM_PYTHON).exists()
+        and subprocess.run(asked, capture_output=True, check=False).returncode == 0
+    )
+
+
+def test_qgis_pages_through_all_features_and_takes_tiles_and_their_style(base: str, tmp_path: Path) -> None:
+    if not has_qgis():
+        pytest.skip("QGIS is not installed: apt-get install python3-qgis")
+    call = [SYSTEM_PYTHON, "-c", QGIS, base]
+    home = {"HOME": str(tmp_path), "XDG_RUNTIME_DIR": str(tmp_path), "PATH": "/usr/bin:/bin"}
+    answer = subprocess.run(call, check=True, capture_output=True, timeout=120, env=home).stdout
+    assert json.loads(answer) == {"ids": expected(FEW), "tiles": True, "style": True}
 
 
 def test_gdal_lists_the_layers_and_pages_through_all_features(base: str) -> None:

@@ -1,6 +1,7 @@
 """Vector tiles under /ogc: read by GDAL, counted, kept, and told of publications."""
 
 import asyncio
+import re
 import time
 from collections import Counter
 from math import cos, log, pi, radians, tan
@@ -17,7 +18,8 @@ from httpx import Client
 
 from api.operations.kepttiles import COST_OF_ONE, KeptTiles
 from data.mapcells import MOST_EACH, SHOWN_BY
-from layers.catalog import LAYERS
+from data.spots import PACKED, make_spots
+from layers.catalog import LAYERS, layer_of
 from tests.api.conftest import Refused
 from tests.api.published import enterprise, feature, show
 
@@ -99,6 +101,53 @@ def test_squares_of_low_zooms_count_every_feature(client: Client, town_dsn: str,
                 assert len(frame) <= MOST_EACH
         assert counted + each == len(places)
         assert (each > 0) == (zoom == 13)
+
+
+@pytest.mark.parametrize("zoom", [16, 20, 22])
+def test_a_point_beside_a_border_is_in_one_tile_alone(client: Client, town_dsn: str, zoom: int) -> None:
+    edges = [
+        (x / 2**zoom * 360 - 180) for x in range(index(118.6, 24.9, zoom)[0], index(118.6, 24.9, zoom)[0] + 8)
+    ]
+    places = [(edge + away, 24.9) for edge in edges for away in (-2e-7, 0.0, 2e-7)]
+    show(town_dsn, {"enterprises": [enterprise(n, place) for n, place in enumerate(places)]})
+    wait_for(client, url(0, 0, 0))
+    found: Counter[bytes] = Counter()
+    west, north = index(*places[0], zoom)
+    for x in range(west - 1, west + 10):
+        for y in (north - 1, north, north + 1):
+            found.update(re.findall(rb"E\d{7}", client.get(url(zoom, x, y)).content))
+    assert found == Counter(f"E{n:07d}".encode() for n in range(len(places)))
+
+
+def test_where_points_are_many_a_tile_has_each_once_with_what_people_filter_by(
+    client: Client, town_dsn: str, tmp_path: Path
+) -> None:
+    places = np.random.default_rng(8).normal((118.8, 25.1), 0.05, (MOST_EACH + 2000, 2))
+    drawn = [enterprise(n, tuple(place)) for n, place in enumerate(places)]
+    drawn[7] = enterprise(7, tuple(places[7]), industry=None)
+    (copy,) = show(town_dsn, {"enterprises": drawn})
+    with psycopg.connect(town_dsn) as connection:
+        connection.execute(
+            "UPDATE layer_feature SET until = now() - interval '1 hour' WHERE copy_id = %s AND place = 9",
+            (copy,),
+        )
+        connection.execute("DELETE FROM layer_spots")
+        make_spots(connection, copy, "enterprises")
+    wait_for(client, url(0, 0, 0))
+    found = {}
+    for x, y in covering(13, 118.4, 24.7, 119.2, 25.5):
+        answer = client.get(url(13, x, y))
+        if answer.status_code == 204:
+            continue
+        frame = read(tmp_path, answer.content, 13, x, y)
+        assert set(frame.columns) == {"mvt_id", "industry", "geometry"}
+        for number, industry, point in zip(frame["mvt_id"], frame["industry"], frame.geometry, strict=True):
+            assert number not in found
+            found[number] = industry
+            assert np.abs(np.array([point.x, point.y]) - places[number - 1]).max() < 360 / 2**13 / 4096 * 1.5
+    assert set(found) == set(range(1, len(places) + 1)) - {9}
+    assert [found[n] for n in (1, 2, 3)] == ["C", "I", "G"]
+    assert not isinstance(found[8], str)
 
 
 def test_a_square_shows_the_value_that_most_have(client: Client, town_dsn: str, tmp_path: Path) -> None:
@@ -206,6 +255,7 @@ def _tuples_read(connection: psycopg.Connection[Any]) -> int:
 
 def test_the_store_and_the_catalogue_agree_on_what_styles_look_at() -> None:
     assert {layer.id: layer.style.by for layer in LAYERS if layer.style.by} == dict(SHOWN_BY)
+    assert all(by in layer_of(name).tile_fields for name, by in PACKED.items())
 
 
 async def _drawn_by_many(kept: KeptTiles, many: int) -> tuple[int, set[bytes]]:

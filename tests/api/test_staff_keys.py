@@ -1,8 +1,10 @@
 """Who may write: a key that was made, is not expired, not revoked, and has the right."""
 
+import hashlib
 import json
 import logging
 import re
+from base64 import b64encode
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
@@ -18,7 +20,7 @@ from gis.errors import InputError, NotFoundError
 from isochrones.network import WalkNetwork
 from tests.api.server import running
 
-QUESTIONS = {"/nearby", "/isochrones", "/which-door"} | {
+QUESTIONS = {"/nearby", "/walk", "/isochrones", "/which-door"} | {
     f"/{name}/search" for name in ("courses", "vacancies", "enterprises", "fairs")
 }
 """Routes that are asked with a body and write nothing."""
@@ -111,20 +113,52 @@ def test_anything_but_the_whole_key_in_its_header_is_refused(locked: Client, tow
         revoke_key(connection, key_id)
 
 
-def test_too_many_wrong_keys_are_told_to_wait_and_a_right_one_goes_on(
+def test_wrong_keys_are_told_to_wait_and_shut_no_right_one_out(
     town_settings: Settings, town_network: WalkNetwork, town_dsn: str
 ) -> None:
-    key_id, key = make(town_dsn, "plan")
+    key_id, _ = make(town_dsn, "plan")
+    _, colleagues = make(town_dsn, "plan")
     app = create_app(town_settings.model_copy(update={"plans_open": False}), network=town_network)
     with running(app) as client:
-        assert order(client, bearer(key))[0] == 422
         wrong = f"jc_{key_id}_{'x' * 43}"
         nobodys = f"jc_ffffffff_{'x' * 43}"
         tried = [order(client, bearer(each))[0] for each in [wrong, nobodys] * 6]
         assert tried == [401] * 10 + [429] * 2
         answer = client.post("/plans", json=ORDER, headers=[bearer(wrong)])
-        assert answer.headers["retry-after"] == "60"
-        assert order(client, bearer(key))[0] == 422
+        assert (answer.headers["retry-after"], answer.json()["code"]) == ("60", "too_many")
+        assert order(client, bearer(colleagues))[0] == 422, "one that the service has never seen"
+        assert order(client)[0] == 401, "whoever shows none has not tried one"
+
+
+def test_what_is_no_key_at_all_counts_as_a_wrong_one(
+    town_settings: Settings, town_network: WalkNetwork
+) -> None:
+    app = create_app(town_settings.model_copy(update={"plans_open": False}), network=town_network)
+    with running(app) as client:
+        tried = [order(client, ("Authorization", each))[0] for each in ["Bearer jc_x", "Basic eDp5"] * 6]
+        assert tried == [401] * 10 + [429] * 2
+
+
+def test_a_key_of_an_earlier_release_gets_in_and_is_stored_anew(locked: Client, town_dsn: str) -> None:
+    key_id, key = make(town_dsn, "plan")
+    salt, secret = b"salt" * 4, key.split("_", 2)[2]
+    digest = hashlib.scrypt(secret.encode(), salt=salt, n=2**14, r=8, p=1, dklen=32)
+    old = f"scrypt$16384$8$1${b64encode(salt).decode()}${b64encode(digest).decode()}"
+    with psycopg.connect(town_dsn) as connection:
+        connection.execute("UPDATE staff_key SET secret = %s WHERE id = %s", (old, key_id))
+    assert order(locked, bearer(f"jc_{key_id}_{'x' * 43}"))[0] == 401
+    assert stored_hash(town_dsn, key_id) == old
+    assert order(locked, bearer(key))[0] == 422
+    assert stored_hash(town_dsn, key_id) == hashed(secret)
+    assert order(locked, bearer(key))[0] == 422
+
+
+def stored_hash(dsn: str, key_id: str) -> str:
+    with psycopg.connect(dsn) as connection:
+        (found,) = connection.execute("SELECT secret FROM staff_key WHERE id = %s", (key_id,)).fetchone() or (
+            "",
+        )
+    return str(found)
 
 
 def test_a_demo_city_takes_plans_from_all_but_not_with_a_wrong_key(client: Client) -> None:
@@ -147,12 +181,11 @@ def test_the_store_holds_no_key_and_the_log_neither(
     assert key.split("_", 2)[2] not in str(rows)
 
 
-def test_the_hash_is_salted_and_only_the_secret_fits() -> None:
-    one, other = hashed("secret"), hashed("secret")
-    assert one != other
-    assert matches("secret", one)
-    assert matches("secret", other)
-    assert not matches("secret ", one)
+def test_only_the_secret_fits_its_hash() -> None:
+    stored = hashed("secret")
+    assert "secret" not in stored
+    assert matches("secret", stored)
+    assert not matches("secret ", stored)
 
 
 @pytest.mark.parametrize(

@@ -15,8 +15,10 @@ from api.operations.doors import DoorsQuestion, FoundDoors, GivenPlace, find_doo
 from data.demo import DemoCity, generate
 from data.embedded import Cluster
 from data.load import load_city
+from gis.errors import InputError
 from gis.jurisdiction import Matter
 from gis.model import LonLat
+from layers.doors import elsewhere_of
 from tests.town_city import migrated
 
 AS_OF = date(2026, 11, 20)
@@ -24,6 +26,7 @@ TONGZHONG, TONGDONG, ZHANGWAN, QINGLING = "359902", "359903", "359904", "359905"
 SHITONG, NANTONG = "359981", "359982"
 ELSEWHERE = "440513"
 """In the next province."""
+CALLED_ELSEWHERE = "广东省（440513）"
 
 Places = dict[str, str | GivenPlace]
 Ask = Callable[[DoorsQuestion], FoundDoors]
@@ -140,7 +143,7 @@ def test_4_insured_elsewhere_is_recognised_there_and_not_where_the_accident_happ
     assert doors(found) == ["WI-CITY"]
     assert "此事不看这个地点，看桐东区" in wrong(found)["WI-359904"]
     away = ask(question(Matter.WORK_INJURY, {"insurance": "yes"}, workplace=ZHANGWAN, insured=ELSEWHERE))
-    assert doors(away) == [ELSEWHERE]
+    assert doors(away) == [CALLED_ELSEWHERE]
     assert "WI-359904" in wrong(away)
 
 
@@ -220,11 +223,11 @@ def test_9_across_the_provinces_border_the_body_there_is_named_and_the_near_one_
 ) -> None:
     asked = question(Matter.ARBITRATION, ALL_TOLD, workplace=ELSEWHERE, employer=SHITONG)
     found = ask(replace(asked, here=body_at(city, "AR-359982")))
-    assert sorted(doors(found)) == ["440513", "AR-359981"]
+    assert sorted(doors(found)) == ["AR-359981", CALLED_ELSEWHERE]
     assert "AR-359982" in wrong(found)
     asked = question(Matter.INSPECTION, workplace=ELSEWHERE, employer=SHITONG)
     found = ask(replace(asked, here=body_at(city, "IN-359982")))
-    assert doors(found) == [ELSEWHERE]
+    assert doors(found) == [CALLED_ELSEWHERE]
     assert rules(found) == ["insp-workplace"]
     assert {"IN-359981", "IN-359982"} <= set(wrong(found))
 
@@ -283,12 +286,101 @@ def _border(city: DemoCity) -> tuple[str, str, Any]:
 def test_12_of_an_employer_that_is_gone_the_place_of_work_still_decides(ask: Ask) -> None:
     facts = {**ALL_TOLD, "registration": "closed"}
     found = ask(question(Matter.ARBITRATION, facts, workplace=SHITONG, employer=NANTONG, owner=TONGDONG))
-    assert doors(found) == ["AR-359981", "AR-359903"]
-    assert "AR-359982" in wrong(found)
-    assert found.answer.doors[1].reasons[0].rule.terms.unconfirmed is not None
+    assert doors(found) == ["AR-359981", "AR-359982", "AR-359903"]
+    assert "AR-359982" not in wrong(found), "who was registered keeps the registered place"
+    assert all(door.reasons[0].rule.terms.unconfirmed for door in found.answer.doors[1:])
     unregistered = {**ALL_TOLD, "registration": "unregistered"}
     found = ask(question(Matter.ARBITRATION, unregistered, workplace=SHITONG, owner=TONGDONG))
     assert doors(found) == ["AR-359981", "AR-359903"]
+
+
+def test_the_registered_place_of_a_closed_employer_far_from_work_is_not_struck_out(ask: Ask) -> None:
+    facts = {"workplaces": "one", "registration": "closed", "dispatch": "no"}
+    found = ask(question(Matter.ARBITRATION, facts, workplace="110105001000", employer=SHITONG))
+    assert doors(found) == ["AR-359981", "北京市（110105001）"]
+    assert "第八条没有写" in found.answer.doors[0].reasons[0].rule.terms.unconfirmed.zh  # type: ignore[union-attr]
+    assert found.answer.question is not None
+    assert found.answer.question.name == "owner"
+
+
+@pytest.mark.parametrize(
+    ("code", "name"), [("810000", "香港特别行政区"), ("820000", "澳门特别行政区"), ("710000", "台湾省")]
+)
+def test_where_the_rules_of_the_mainland_do_not_hold_the_answer_says_so(
+    ask: Ask, code: str, name: str
+) -> None:
+    found = ask(question(Matter.WORK_INJURY, {"insurance": "yes"}, insured=code, workplace=TONGDONG))
+    assert (doors(found), found.remarks) == ([], ())
+    assert found.answer.no_door is not None
+    assert f"参保地填的是{name}" in found.answer.no_door.zh
+    assert "规则在那里不适用" in found.answer.no_door.zh
+
+
+def test_beside_a_door_a_place_beyond_the_mainland_is_remarked(ask: Ask) -> None:
+    found = ask(question(Matter.ARBITRATION, ALL_TOLD, workplace=SHITONG, employer="810000"))
+    assert doors(found) == ["AR-359981"]
+    assert "香港特别行政区" in found.remarks[0].zh
+    assert "Hong Kong" in found.remarks[0].en
+
+
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [
+        ("110105", "北京市（110105）"),
+        ("500101", "重庆市（500101）"),
+        ("11", "北京市"),
+        ("440500", "广东省（4405）"),
+    ],
+)
+def test_a_place_elsewhere_is_called_by_its_province(ask: Ask, code: str, name: str) -> None:
+    found = ask(question(Matter.WORK_INJURY, {"insurance": "yes", "disease": "no"}, insured=code))
+    assert doors(found) == [name]
+
+
+@pytest.mark.parametrize(
+    ("matter", "facts", "role", "said"),
+    [
+        (
+            Matter.WORK_INJURY,
+            {"insurance": "no", "dispatch": "no"},
+            "insured",
+            "选了“没有参保”，又填了参保地",
+        ),
+        (Matter.SOCIAL_INSURANCE, {"insurance": "no"}, "insured", "选了“没有参保”，又填了参保地"),
+        (Matter.ARBITRATION, {"dispatch": "no"}, "host", "选了“不是劳务派遣”，又填了用工单位所在地"),
+        (Matter.ARBITRATION, {"accepted": "none"}, "filed", "选了“还没有在别处立案”，又填了最先受理"),
+    ],
+)
+def test_a_fact_that_contradicts_a_place_is_remarked(
+    ask: Ask, matter: Matter, facts: dict[str, str], role: str, said: str
+) -> None:
+    found = ask(question(matter, facts, workplace=SHITONG, employer=SHITONG, **{role: NANTONG}))
+    assert [said in remark.zh for remark in found.remarks] == [True]
+    without = ask(question(matter, {}, workplace=SHITONG, employer=SHITONG, **{role: NANTONG}))
+    assert without.remarks == (), "what is only assumed contradicts nothing"
+
+
+def test_a_fact_that_the_rules_do_not_look_at_contradicts_nothing(ask: Ask) -> None:
+    asked = question(Matter.UNEMPLOYMENT, {"insurance": "no"}, residence=SHITONG, insured=NANTONG)
+    assert ask(asked).remarks == ()
+
+
+def test_who_works_for_oneself_is_not_told_the_employers_term(ask: Ask) -> None:
+    terms = {
+        worker: [
+            each.rule.terms.id
+            for each in ask(
+                question(
+                    Matter.SOCIAL_INSURANCE,
+                    {"insurance": "no", "worker": worker},
+                    residence=SHITONG,
+                    employer=SHITONG,
+                )
+            ).answer.deadlines
+        ]
+        for worker in ("employee", "flexible")
+    }
+    assert terms == {"employee": ["soc-30-days"], "flexible": []}
 
 
 def test_nothing_known_of_an_injury_asks_first_whether_there_is_insurance(ask: Ask) -> None:
@@ -318,7 +410,7 @@ def test_unemployment_may_be_registered_at_any_of_four_places(ask: Ask) -> None:
         "insured": NANTONG,
     }
     found = ask(question(Matter.UNEMPLOYMENT, None, **places))
-    assert sorted(doors(found)) == [ELSEWHERE, "UN-359902", "UN-359982"]
+    assert sorted(doors(found)) == ["UN-359902", "UN-359982", CALLED_ELSEWHERE]
     assert found.answer.question is None
 
 
@@ -370,3 +462,133 @@ def test_deadlines_are_counted_from_the_event(ask: Ask) -> None:
         "inj-employer-30": (date(2026, 10, 31), True),
         "inj-worker-year": (date(2027, 10, 1), False),
     }
+
+
+def inside(city: DemoCity, code: str) -> LonLat:
+    point = shape_of(city, code).representative_point()
+    return LonLat(point.x, point.y)
+
+
+def test_a_code_and_a_name_that_differ_are_remarked_and_the_code_is_taken(ask: Ask) -> None:
+    twice = GivenPlace(area_code=SHITONG, name="涨湾区")
+    found = ask(question(Matter.INSPECTION, workplace=twice))
+    assert doors(found) == [f"IN-{SHITONG}"]
+    [remark] = found.remarks
+    assert "区划代码指石桐市，名称指涨湾区；已按区划代码（石桐市）处理" in remark.zh
+    assert "the area code was taken" in remark.en
+    alike = GivenPlace(area_code=ZHANGWAN, name="涨湾区")
+    assert ask(question(Matter.INSPECTION, workplace=alike)).remarks == ()
+    unknown = ask(question(Matter.INSPECTION, workplace=GivenPlace(area_code=SHITONG, name="无此地")))
+    assert "本市没有这个名称" in unknown.remarks[0].zh
+
+
+def test_a_position_in_another_county_than_the_code_is_remarked_and_no_distance_starts_there(
+    ask: Ask, city: DemoCity
+) -> None:
+    at = inside(city, ZHANGWAN)
+    found = ask(question(Matter.INSPECTION, workplace=GivenPlace(area_code=SHITONG, position=at)))
+    assert doors(found) == [f"IN-{SHITONG}"]
+    assert "位置指" in found.remarks[0].zh
+    assert "已按区划代码（石桐市）处理" in found.remarks[0].zh
+    assert found.here is None
+    named = ask(question(Matter.INSPECTION, workplace=GivenPlace(name="石桐市", position=at)))
+    assert "已按名称（石桐市）处理" in named.remarks[0].zh
+    far = GivenPlace(area_code=SHITONG, position=LonLat(-0.1276, 51.5))
+    assert "位置指在本市以外" in ask(question(Matter.INSPECTION, workplace=far)).remarks[0].zh
+    there = GivenPlace(area_code=ZHANGWAN, position=at)
+    alike = ask(question(Matter.INSPECTION, workplace=there))
+    assert (alike.remarks, alike.here) == ((), at)
+
+
+def test_an_employer_told_elsewhere_than_its_credit_code_is_registered_is_remarked(
+    ask: Ask, city: DemoCity
+) -> None:
+    stored = city.tables["enterprise"].iloc[0]
+    other = next(code for code in (SHITONG, NANTONG) if not stored["area_code"].startswith(code))
+    facts = {"insurance": "no", "worker": "employee"}
+    found = ask(replace(question(Matter.SOCIAL_INSURANCE, facts, employer=other), uscc=stored["uscc"]))
+    assert doors(found) == [f"SI-{other}"]
+    assert "已按所填地点" in found.remarks[0].zh
+
+
+@pytest.mark.parametrize("code", ["359999", "359902999", "990101", "3599029"])
+def test_a_code_that_is_nowhere_is_refused(ask: Ask, code: str) -> None:
+    with pytest.raises(InputError, match=r"there is no area|an area code has"):
+        ask(question(Matter.INSPECTION, workplace=code))
+
+
+@pytest.mark.parametrize("code", ["3501", "350102", "440513", "359902001999"])
+def test_a_code_that_may_be_somewhere_is_not_refused(ask: Ask, city: DemoCity, code: str) -> None:
+    area = city.tables["area"]
+    if len(code) == 12:
+        code = area.loc[area["level"] == "village", "code"].iloc[0]
+    assert ask(question(Matter.INSPECTION, workplace=code)).answer.doors
+
+
+def test_the_digits_of_an_old_credit_code_that_are_no_area_any_more_are_no_hint(ask: Ask) -> None:
+    asked = question(Matter.SOCIAL_INSURANCE, {"insurance": "no", "worker": "employee"})
+    found = ask(replace(asked, uscc="91359999MA00000000"))
+    assert found.answer.question is not None
+    assert found.answer.question.name == "employer"
+
+
+def test_one_place_of_work_told_in_two_counties_is_refused(ask: Ask) -> None:
+    asked = question(Matter.ARBITRATION, {"workplaces": "one"})
+    two = [GivenPlace(area_code=SHITONG), GivenPlace(area_code=NANTONG)]
+    with pytest.raises(InputError, match="several"):
+        ask(replace(asked, places={"workplace": two}))
+    twice = [GivenPlace(area_code=SHITONG), GivenPlace(name="石桐市")]
+    assert ask(replace(asked, places={"workplace": twice})).answer.doors
+
+
+def test_what_is_left_of_an_area_is_an_option_that_can_be_chosen(ask: Ask) -> None:
+    coarse = ask(question(Matter.MEDIATION, workplace=SHITONG)).answer.question
+    assert coarse is not None
+    rest = coarse.options[-1].value
+    assert rest == f"{SHITONG}:other"
+    found = ask(question(Matter.MEDIATION, workplace=GivenPlace(area_code=SHITONG, side=rest)))
+    assert doors(found) == [f"ME-{SHITONG}"]
+    assert found.answer.question is None
+
+
+@pytest.mark.parametrize("side", [f"{SHITONG}999", "x", f"{NANTONG}:other", "359999"])
+def test_a_side_that_is_no_option_is_refused(ask: Ask, side: str) -> None:
+    with pytest.raises(InputError, match="none of this place's options"):
+        ask(question(Matter.MEDIATION, workplace=GivenPlace(area_code=SHITONG, side=side)))
+
+
+def test_on_a_day_before_areas_are_recorded_places_are_still_of_the_city(ask: Ask, city: DemoCity) -> None:
+    day = date(2012, 5, 5)
+    for place in (
+        GivenPlace(area_code=SHITONG),
+        GivenPlace(name="石桐市"),
+        GivenPlace(position=inside(city, SHITONG)),
+    ):
+        found = ask(replace(question(Matter.ARBITRATION, ALL_TOLD, workplace=place, employer=place), day=day))
+        assert found.answer.doors[0].reasons[0].place is not None
+        assert found.answer.doors[0].reasons[0].place.local
+
+
+def test_a_disease_insured_in_another_city_goes_to_that_citys_office(ask: Ask) -> None:
+    found = ask(question(Matter.WORK_INJURY, {"insurance": "yes", "disease": "yes"}, insured="120101"))
+    assert rules(found) == ["inj-tianjin-disease"]
+    said = elsewhere_of(found.answer, found.answer.doors[0].reasons[0])
+    assert said.zh == "在外地：请向天津市（120101）所属的市级社会保险行政部门（工伤认定）提出，本市不受理"
+    assert "office for work injuries of the city that Tianjin (120101) belongs to" in said.en
+
+
+def test_of_a_part_of_the_city_that_a_zone_covers_in_part_both_sides_can_be_chosen(ask: Ask) -> None:
+    asked = ask(question(Matter.ARBITRATION, ALL_TOLD, workplace="3599", employer=SHITONG)).answer.question
+    assert asked is not None
+    assert TONGZHONG in [option.value for option in asked.options]
+    place = GivenPlace(area_code="3599", side=TONGZHONG)
+    asked = ask(question(Matter.ARBITRATION, ALL_TOLD, workplace=place, employer=SHITONG)).answer.question
+    assert asked is not None
+    assert "有一部分属于另设机构的区域" in asked.text.zh
+    right = []
+    for option in asked.options:
+        place = GivenPlace(area_code="3599", side=option.value)
+        found = ask(question(Matter.ARBITRATION, ALL_TOLD, workplace=place, employer=SHITONG))
+        assert found.answer.question is None
+        right.append(doors(found)[0])
+    assert right == ["AR-359902", "AR-ZONE"]

@@ -4,9 +4,8 @@ import geopandas as gpd
 import shapely
 
 from api.operations.audit.run import Audit
+from layers.outlines import WGS84, outlines
 from layers.report import MapLayers
-
-WGS84 = "EPSG:4326"
 
 
 def map_layers(audit: Audit) -> MapLayers:
@@ -35,16 +34,4 @@ def map_layers(audit: Audit) -> MapLayers:
         geometry=[shapely.Point(site.position) for site in sites],
         crs=WGS84,
     )
-    areas = audit.inputs.areas
-    outlines = None
-    if len(areas):
-        outlines = gpd.GeoDataFrame(
-            {
-                "code": [area.code for area in areas.areas],
-                "name": [area.name for area in areas.areas],
-                "level": [area.level for area in areas.areas],
-            },
-            geometry=list(areas.shapes),
-            crs=WGS84,
-        )
-    return MapLayers(cells=cells, stations=stations, areas=outlines)
+    return MapLayers(cells=cells, stations=stations, areas=outlines(audit.inputs.areas))

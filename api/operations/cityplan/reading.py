@@ -8,7 +8,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import psycopg
+from numpy.typing import NDArray
 
 from api.operations.audit import AuditRules, plain_inputs
 from api.operations.audit.inputs import AuditInputs
@@ -42,6 +44,7 @@ class _City:
 
     network: WalkNetwork
     inputs: AuditInputs
+    cell_m: NDArray[np.float64]
 
 
 def read_city(task: PlanTask, address: str, memory: Memory) -> tuple[PlanSources, bool]:
@@ -94,6 +97,7 @@ def read_city(task: PlanTask, address: str, memory: Memory) -> tuple[PlanSources
         Choices(tuple(candidates), shipped_costs(), plan.locks),
         plan.options,
         tuple(notes),
+        cell_m=city.cell_m,
         data=data,
     )
     return sources, made_up
@@ -116,7 +120,8 @@ def _read(connection: psycopg.Connection[Any], folder: Path, digests: Mapping[st
             "数据库里没有营业的站点或人口；请先导入",
             "the store holds no open site or nobody; import them first",
         )
-    return _City(network, plain_inputs(facilities, stored.points, areas=stored_areas(connection, day)))
+    inputs = plain_inputs(facilities, stored.points, areas=stored_areas(connection, day))
+    return _City(network, inputs, stored.cell_m)
 
 
 def _folder(connection: psycopg.Connection[Any], digests: Mapping[str, Any]) -> Path:

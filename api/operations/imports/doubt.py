@@ -11,9 +11,8 @@ import psycopg
 from data.areas import stored_areas
 from gis.areas import AreaSet
 from gis.datum import Datum
-from gis.datumcheck import Verdict, check_datum
 from gis.datumclues import Clues, named_areas
-from gis.datumwords import sentence
+from gis.datumsheet import check_sheet
 from gis.errors import Message
 from gis.register import Known
 from services.register.identity import plain_name
@@ -42,7 +41,8 @@ def datum_doubt(
     Returns
     -------
     tuple[Message | None, list[Message]]
-        What speaks against the declared datum, None where nothing does; and of which datum it cannot be told.
+        All that speaks against the declared datums, None where nothing does; and of which datum it cannot be
+        told, among these of rows in two datums under one name.
     """
     by_datum: dict[Datum, list[Brought]] = defaultdict(list)
     for each in brought:
@@ -50,14 +50,7 @@ def datum_doubt(
     if not by_datum:
         return None, []
     areas, namesakes = stored_areas(connection, today), _namesakes(known)
-    doubts, remarks = [], []
-    for datum, some in by_datum.items():
-        finding = check_datum(_clues(some, areas, namesakes), datum)
-        if finding.verdict is Verdict.ANOTHER:
-            doubts.append(sentence(finding))
-        elif finding.verdict is Verdict.CANNOT_TELL:
-            remarks.append(sentence(finding))
-    return (doubts[0] if doubts else None), remarks
+    return check_sheet({datum: _clues(some, areas, namesakes) for datum, some in by_datum.items()})
 
 
 def _clues(
@@ -77,6 +70,7 @@ def _clues(
         anchor_row=np.array([row for row, _ in found], dtype=np.int64),
         anchor_lonlat=np.array([place for _, place in found], dtype=np.float64).reshape(-1, 2),
         level=max(set(named), key=named.count) if named else "",
+        numbers=np.array([each.row for each in brought], dtype=np.int64),
     )
 
 

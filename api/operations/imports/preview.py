@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -37,6 +37,8 @@ class ImportOrder:
         As declared; None where only the sheet may say.
     caller
         Who brings it.
+    id
+        Of its preview.
     """
 
     kind: RegisterKind
@@ -44,6 +46,7 @@ class ImportOrder:
     name: str
     datum: Datum | None
     caller: Caller
+    id: str = field(default_factory=lambda: secrets.token_hex(8))
 
 
 def make_preview(connection: psycopg.Connection[Any], order: ImportOrder) -> StoredImport:
@@ -77,12 +80,11 @@ def make_preview(connection: psycopg.Connection[Any], order: ImportOrder) -> Sto
     judgement = judge(order.kind, sheet, known, declared=order.datum, today=today)
     doubt, unsure = datum_doubt(connection, judgement.brought, known, today)
     document = to_document(sheet, judgement, [*remarks, *unsure], doubt)
-    import_id = secrets.token_hex(8)
     now = datetime.now(UTC)
     put_preview(
         connection,
         StoredImport(
-            id=import_id,
+            id=order.id,
             kind=order.kind.code,
             file_name=name,
             sha256=hashlib.sha256(order.content).hexdigest(),
@@ -98,4 +100,4 @@ def make_preview(connection: psycopg.Connection[Any], order: ImportOrder) -> Sto
             document=document,
         ),
     )
-    return find_import(connection, import_id, order.caller.key or None)
+    return find_import(connection, order.id, order.caller.key or None)

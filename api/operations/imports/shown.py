@@ -6,8 +6,9 @@ from typing import Any
 import psycopg
 
 from api.operations.imports.documents import messages_of, rows_of
-from data.imports import StoredImport
+from data.imports import StoredImport, find_page
 from data.registerhistory import changes_of
+from data.registerpage import RegisterPage
 from gis.errors import Message
 from gis.register import REGISTER, Fault, Judged, RegisterKind, Verdict, cell_of
 
@@ -57,6 +58,43 @@ def import_json(
     }
 
 
+def page_json(
+    connection: psycopg.Connection[Any],
+    import_id: str,
+    key_id: str | None,
+    *,
+    verdict: Verdict | None,
+    limit: int,
+    offset: int,
+) -> dict[str, Any]:
+    """
+    Show some rows of a stored import; see `import_json`, whose answer it gives at less cost.
+
+    Parameters
+    ----------
+    connection
+        Only read.
+    import_id, key_id
+        As of `data.imports.find_import`.
+    verdict, limit, offset
+        As of `import_json`.
+
+    Returns
+    -------
+    dict
+        JSON values.
+
+    Raises
+    ------
+    NotFoundError
+        If there is no such import.
+    """
+    wanted = None if verdict is None else verdict.value
+    found = find_page(connection, import_id, key_id, verdict=wanted, limit=limit, offset=offset)
+    counted = sum(found.counts.values()) if verdict is None else found.counts[verdict]
+    return {**import_json(found, limit=limit), "matched": counted if found.document else 0}
+
+
 def history_json(
     connection: psycopg.Connection[Any], kind: RegisterKind, entry_id: str
 ) -> list[dict[str, Any]]:
@@ -94,6 +132,46 @@ def history_json(
         }
         for each in changes_of(connection, kind, entry_id)
     ]
+
+
+def entries_json(kind: RegisterKind, page: RegisterPage) -> dict[str, Any]:
+    """
+    Show entries as a sheet does, with its columns.
+
+    Parameters
+    ----------
+    kind
+        Of the entries.
+    page
+        Some of them.
+
+    Returns
+    -------
+    dict
+        JSON values: a cell says what a cell of the exported sheet says.
+    """
+    return {
+        "kind": kind.code,
+        "kind_name": {"zh": kind.zh, "en": kind.en},
+        "name_column": kind.name_column,
+        "columns": [
+            {
+                "column": field.column,
+                "header": {"zh": field.zh, "en": field.en},
+                "type": field.type.value,
+                "required": field.required,
+                "choices": [zh for _, zh in field.choices],
+                "open_list": field.open_list,
+                "note": _said(field.note) if field.note.zh else None,
+            }
+            for field in kind.fields
+        ],
+        "matched": page.matched,
+        "items": [
+            {field.column: cell_of(field, entry.get(field.column)) for field in kind.fields}
+            for entry in page.entries
+        ],
+    }
 
 
 def _row(kind: RegisterKind, row: Judged) -> dict[str, Any]:

@@ -8,8 +8,8 @@ import psycopg
 
 from api.operations.imports.documents import rows_of
 from data.imports import StoredImport
-from data.registerentries import read_entries
-from data.registerhistory import entries_on
+from data.registerentries import read_entries, register_basis
+from data.registerhistory import entries_on, latest_change
 from gis.errors import ConflictError
 from gis.register import REGISTER, RegisterKind, Verdict
 from layers.register import given_back, register_book
@@ -58,6 +58,25 @@ def current_book(
     demo = connection.execute("SELECT demo FROM city").fetchone()
     notice = "演示数据 · demo data" if demo and demo[0] else ""
     return register_book(kind, entries.values(), areas=_areas(connection), notice=notice)
+
+
+def book_basis(connection: psycopg.Connection[Any], kind: RegisterKind) -> str:
+    """
+    Name what a workbook of the register is made of: two with the same name say the same.
+
+    Parameters
+    ----------
+    connection
+        Only read.
+    kind
+        Which.
+
+    Returns
+    -------
+    str
+        Its digest, and the number of its latest change: an import that takes another back is a change too.
+    """
+    return f"{register_basis(connection, kind)}-{latest_change(connection, kind)}"
 
 
 def errors_book(found: StoredImport) -> bytes:

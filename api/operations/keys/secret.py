@@ -1,9 +1,10 @@
 """
 The secret part of a staff key: made, hashed, compared.
 
-The hash is scrypt, from Python's own library: a try takes 16 MB and tens of milliseconds, so a stolen table
-tells nothing. Argon2 would do the same and needs one more dependency. A secret that was right is remembered
-by the process (`api.operations.rights`), so a caller pays once.
+A secret is 256 random bits, not a word that somebody chose, so the hash is one SHA-256: a stolen table can
+be tried for as long as one likes, and a right key is told from a wrong one in microseconds, however many
+wrong ones come beside it. A slow hash (scrypt, Argon2) would protect nothing more, and whoever sends wrong
+keys could keep the service busy with it. Keys of earlier releases are stored as scrypt until they are used.
 """
 
 import hashlib
@@ -12,7 +13,7 @@ import re
 import secrets
 from base64 import b64decode, b64encode
 
-_COST, _BLOCK, _LANES, _LENGTH = 2**14, 8, 1, 32
+_FAST, _SLOW = "sha256", "scrypt"
 _WRITTEN = re.compile(r"jc_(?P<id>[0-9a-f]{8})_(?P<secret>[A-Za-z0-9_-]{43})", re.ASCII)
 
 
@@ -50,10 +51,13 @@ def parts_of(key: str) -> tuple[str, str] | None:
 
 
 def hashed(secret: str) -> str:
-    """Hash a secret with a new salt."""
-    salt = secrets.token_bytes(16)
-    digest = _scrypt(secret, salt, _COST, _BLOCK, _LANES)
-    return f"scrypt${_COST}${_BLOCK}${_LANES}${_text(salt)}${_text(digest)}"
+    """Hash a secret."""
+    return f"{_FAST}${_digest(secret)}"
+
+
+def is_slow(stored: str) -> bool:
+    """Tell whether comparing with a hash takes tens of milliseconds and 16 MB."""
+    return stored.startswith(f"{_SLOW}$")
 
 
 def matches(secret: str, stored: str) -> bool:
@@ -78,14 +82,16 @@ def matches(secret: str, stored: str) -> bool:
     >>> matches("right", stored), matches("wrong", stored)
     (True, False)
     """
-    _, cost, block, lanes, salt, digest = stored.split("$")
-    tried = _scrypt(secret, b64decode(salt), int(cost), int(block), int(lanes))
-    return hmac.compare_digest(tried, b64decode(digest))
+    kind, *parts, written_digest = stored.split("$")
+    if kind == _FAST:
+        return hmac.compare_digest(_digest(secret), written_digest)
+    cost, block, lanes, salt = parts
+    digest = b64decode(written_digest)
+    tried = hashlib.scrypt(
+        secret.encode(), salt=b64decode(salt), n=int(cost), r=int(block), p=int(lanes), dklen=len(digest)
+    )
+    return hmac.compare_digest(tried, digest)
 
 
-def _scrypt(secret: str, salt: bytes, cost: int, block: int, lanes: int) -> bytes:
-    return hashlib.scrypt(secret.encode(), salt=salt, n=cost, r=block, p=lanes, dklen=_LENGTH)
-
-
-def _text(value: bytes) -> str:
-    return b64encode(value).decode()
+def _digest(secret: str) -> str:
+    return b64encode(hashlib.sha256(secret.encode()).digest()).decode()

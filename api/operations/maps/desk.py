@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import psycopg
 
 from api.operations.batch import connected
+from api.operations.maps.changes import Changes, map_changes
 from api.operations.maps.publish import Publication, publish_map, roll_map_back
 from api.operations.maps.service_areas import area_maker
 from api.operations.served import Served
@@ -75,6 +76,11 @@ class MapDesk:
     async def roll_back(self, name: str, said: Publication, *, to: int | None) -> MapVersion:
         """Show an older version again; see `api.operations.maps.publish.roll_map_back`."""
         return await asyncio.to_thread(self._with, partial(roll_map_back, name=name, said=said, to=to))
+
+    async def changes(self, name: str, *, version: int | None) -> dict[str, Changes]:
+        """Count what residents would see change; see `api.operations.maps.changes.map_changes`."""
+        work = partial(map_changes, name=name, version=version, now=datetime.now(UTC))
+        return await asyncio.to_thread(self._with, work)
 
     async def records(self, name: str) -> tuple[list[MapVersion], list[MapEvent]]:
         """Give the versions of a map and its history, newest first; `NotFoundError` for no map."""

@@ -8,7 +8,7 @@ read, what was read last goes on being shown.
 
 import asyncio
 from bisect import bisect_right
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -85,6 +85,11 @@ class Published:
         """Give the layers, or None where they have to be read first."""
         heard = self._listening or monotonic() - self._read_at < UNHEARD_S
         return self._layers if heard and self._known == self._news else None
+
+    def shown(self, names: Sequence[str]) -> list[PublishedLayer] | None:
+        """Give those of some layers that residents see; None where they have to be read first."""
+        layers = self.at_hand()
+        return None if layers is None else [layers[name] for name in names if name in layers]
 
     async def layers(self) -> Layers:
         """

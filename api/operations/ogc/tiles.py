@@ -1,10 +1,12 @@
 """Vector tiles of published layers and maps, drawn once and kept."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
+from datetime import datetime
 from types import MappingProxyType
 
 from api.operations.kepttiles import KeptTile, KeptTiles, tag_of
 from api.operations.ogc.published import CATALOGUE, PublishedLayer, present
+from api.operations.pool import Connection
 from api.operations.served import Served
 from data.maptiles import TileLayer, draw
 from data.tiles import TileId
@@ -31,16 +33,21 @@ def _tile_layer(layer: Layer) -> TileLayer:
 TILE_LAYERS = MappingProxyType({name: _tile_layer(layer) for name, layer in CATALOGUE.items()})
 
 
-async def layer_tile(served: Served, asked: PublishedLayer, tile: TileId, kept: KeptTiles) -> KeptTile:
+def kept_tile(asked: Sequence[PublishedLayer], tile: TileId, kept: KeptTiles) -> KeptTile | None:
+    """Give a tile that was drawn before, or None."""
+    return kept.get(_key(asked, tile, present()))
+
+
+async def tile_of(served: Served, asked: Sequence[PublishedLayer], tile: TileId, kept: KeptTiles) -> KeptTile:
     """
-    Give the tile of a layer.
+    Give the tile of a layer, or of a map: those of its layers one after the other.
 
     Parameters
     ----------
     served
         The city.
     asked
-        The layer as it is published now.
+        The layers as they are published now, from the bottom to the top.
     tile
         Any.
     kept
@@ -49,7 +56,7 @@ async def layer_tile(served: Served, asked: PublishedLayer, tile: TileId, kept: 
     Returns
     -------
     KeptTile
-        Empty where there is nothing; outside the layer's box that costs no query.
+        Empty where there is nothing; outside the layers' boxes that costs no query.
 
     Raises
     ------
@@ -61,47 +68,20 @@ async def layer_tile(served: Served, asked: PublishedLayer, tile: TileId, kept: 
             "没有这个瓦片；级别应为 0 到 22，行列号应在该级范围内",
             "there is no such tile; zooms are 0 to 22, rows and columns within that zoom",
         )
-    copy, now = asked.live.copy, present()
-    key = (copy.id, asked.age(now), tile)
-    known = kept.get(key)
-    if known is not None:
-        return known
-    if copy.bbox is None or not tile.touches(copy.bbox):
-        return EMPTY
-    squares = tile.z < asked.drawing.each_from
+    now = present()
+    here = [each for each in asked if (box := each.live.copy.bbox) is not None and tile.touches(box)]
 
     async def drawn() -> bytes:
         async with served.connection() as connection:
-            return await draw(
-                connection, TILE_LAYERS[asked.layer.id], copy.id, tile, squares=squares, now=now
-            )
+            return b"".join([await _drawn(connection, each, tile, now) for each in here])
 
-    return await kept.get_or_draw(key, drawn)
+    return await kept.get_or_draw(_key(asked, tile, now), drawn) if here else EMPTY
 
 
-async def map_tile(
-    served: Served, asked: Sequence[PublishedLayer], tile: TileId, kept: KeptTiles
-) -> KeptTile:
-    """
-    Give the tile of a whole map: that of its layers one after the other.
+async def _drawn(connection: Connection, each: PublishedLayer, tile: TileId, now: datetime) -> bytes:
+    layer, copy_id = TILE_LAYERS[each.layer.id], each.live.copy.id
+    return await draw(connection, layer, copy_id, tile, drawing=each.drawing, now=now)
 
-    Parameters
-    ----------
-    served, tile, kept
-        As for `layer_tile`.
-    asked
-        The layers, from the bottom to the top.
 
-    Returns
-    -------
-    KeptTile
-        Empty where there is nothing.
-
-    Raises
-    ------
-    NotFoundError
-        If there is no such tile in the pyramid.
-    """
-    parts = [await layer_tile(served, each, tile, kept) for each in asked]
-    body = b"".join(part.body for part in parts)
-    return KeptTile(body, tag_of(body)) if body else EMPTY
+def _key(asked: Sequence[PublishedLayer], tile: TileId, now: datetime) -> Hashable:
+    return (*((each.live.copy.id, each.age(now)) for each in asked), tile)

@@ -96,9 +96,10 @@ def _tell_full(cards: Cards, site: int, action: Action, evidence: Evidence) -> M
         f"{cards.count(rows):,.0f}" for rows in (evidence.gained, evidence.lost, evidence.moved)
     )
     if action is Action.ADD:
+        nearer = Message(f"，另有 {moved} 人改到这里更近", f", {moved} more have it nearer")
+        zh, en = nearer if moved != "0" else ("", "")
         return Message(
-            f"新增 {name}：新覆盖 {gained} 人，另有 {moved} 人改到这里更近",
-            f"Add {name}: {gained} people newly covered, {moved} more have it nearer",
+            f"新增 {name}：新覆盖 {gained} 人{zh}", f"Add {name}: {gained} people newly covered{en}"
         )
     if action is Action.UPGRADE:
         return _tell_upgrade(cards, site, evidence)

@@ -6,9 +6,8 @@ import shapely
 from api.operations.plan.cards import action_of
 from api.operations.plan.made import Planned
 from gis.candidates import Action, Candidate
+from layers.outlines import WGS84, outlines
 from layers.plans import PlanLayers
-
-WGS84 = "EPSG:4326"
 
 
 def plan_layers(planned: Planned) -> PlanLayers:
@@ -25,7 +24,9 @@ def plan_layers(planned: Planned) -> PlanLayers:
     PlanLayers
         People whom nobody can place are on no map.
     """
-    return PlanLayers(cells=_cells(planned), sites=_sites(planned), areas=_areas(planned))
+    return PlanLayers(
+        cells=_cells(planned), sites=_sites(planned), areas=outlines(planned.before.inputs.areas)
+    )
 
 
 def _cells(planned: Planned) -> gpd.GeoDataFrame:
@@ -68,20 +69,5 @@ def _sites(planned: Planned) -> gpd.GeoDataFrame:
             ],
         },
         geometry=[shapely.Point(each.position) for each in shown],
-        crs=WGS84,
-    )
-
-
-def _areas(planned: Planned) -> gpd.GeoDataFrame | None:
-    areas = planned.before.inputs.areas
-    if not len(areas):
-        return None
-    return gpd.GeoDataFrame(
-        {
-            "code": [area.code for area in areas.areas],
-            "name": [area.name for area in areas.areas],
-            "level": [area.level for area in areas.areas],
-        },
-        geometry=list(areas.shapes),
         crs=WGS84,
     )

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from api.operations.audit.inputs import AuditInputs
 from api.operations.audit.rules import AuditRules
 from api.operations.plan.choices import Choices
@@ -29,6 +32,8 @@ class PlanSources:
         The switches.
     notes
         What readers had to say of candidates and costs.
+    cell_m
+        Shape (D,), side of the square that each point stands for, metres; None where nobody knows.
     data
         Name of network, sites, people and areas together, other data having another, as of `memory.Memory`;
         empty where nobody gave it one.
@@ -40,4 +45,5 @@ class PlanSources:
     choices: Choices
     options: PlanOptions
     notes: tuple[RowNote, ...] = ()
+    cell_m: NDArray[np.float64] | None = None
     data: str = ""

@@ -1,4 +1,4 @@
-"""What a plan does at each demand point, small enough to keep with it: who gains and who loses, by area."""
+"""What a plan does at each demand point, small enough to keep with it: who gains and who loses, and where."""
 
 import io
 import json
@@ -12,12 +12,13 @@ from numpy.typing import NDArray
 
 from gis.areas import AreaSet
 from gis.errors import FileError
-from isochrones.coverage import State
 
 if TYPE_CHECKING:
     from api.operations.plan.made import Planned
 
 ARRAYS = ("people", "before", "after", "area")
+DRAWN = ("lonlat", "unknown", "cell_m")
+"""What maps need besides; records of earlier releases have none of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,12 @@ class PlanPoints:
         Shape (D,), position in `areas` of the finest that each lies in, -1 for none.
     areas
         Code, name, level and parent's code of each area.
+    lonlat
+        Shape (D, 2), degrees, NaN for people whom nobody can place; None where it was not kept.
+    unknown
+        Shape (D, 2), whether the data cannot tell today, and as planned; None where it was not kept.
+    cell_m
+        Shape (D,), side of the square that each stands for, metres; None where it was not kept.
     """
 
     people: NDArray[np.float64]
@@ -42,6 +49,9 @@ class PlanPoints:
     after: NDArray[np.bool_]
     area: NDArray[np.int32]
     areas: tuple[tuple[str, str, str, str], ...]
+    lonlat: NDArray[np.float64] | None = None
+    unknown: NDArray[np.bool_] | None = None
+    cell_m: NDArray[np.float64] | None = None
 
     def same_people(self, other: "PlanPoints") -> bool:
         """Tell whether two plans are about the same people at the same places in the same areas."""
@@ -72,7 +82,7 @@ def pack_points(points: PlanPoints) -> bytes:
         NumPy's ``.npz``; the same points give the same bytes.
     """
     told = json.dumps(points.areas, ensure_ascii=False).encode()
-    arrays = {name: getattr(points, name) for name in ARRAYS}
+    arrays = {name: array for name in ARRAYS + DRAWN if (array := getattr(points, name)) is not None}
     sink = io.BytesIO()
     np.savez_compressed(sink, areas=np.frombuffer(told, dtype=np.uint8), **arrays)
     return sink.getvalue()
@@ -100,7 +110,7 @@ def unpack_points(body: bytes) -> PlanPoints:
     try:
         with np.load(io.BytesIO(body), allow_pickle=False) as found:
             told: list[list[Any]] = json.loads(found["areas"].tobytes())
-            columns = {name: found[name] for name in ARRAYS}
+            columns = {name: found[name] for name in ARRAYS + DRAWN if name in ARRAYS or name in found}
         areas = tuple((str(code), str(name), str(level), str(parent)) for code, name, level, parent in told)
     except (OSError, KeyError, ValueError, zipfile.BadZipFile, zlib.error) as error:
         raise FileError(
@@ -123,13 +133,19 @@ def points_of(planned: "Planned") -> PlanPoints | None:
     PlanPoints or None
         None where there is no plan.
     """
+    from isochrones.coverage import State  # with the engine, which whoever only reads points does without
+
     if planned.after is None:
         return None
     inputs = planned.before.inputs
+    states = np.column_stack([planned.before.coverage.state, planned.after.coverage.state])
     return PlanPoints(
         people=inputs.demand.people,
-        before=planned.before.coverage.state == State.COVERED,
-        after=planned.after.coverage.state == State.COVERED,
+        before=states[:, 0] == State.COVERED,
+        after=states[:, 1] == State.COVERED,
         area=inputs.area_of_point,
         areas=areas_told(inputs.areas),
+        lonlat=np.where(inputs.unplaced[:, None], np.nan, inputs.demand.lonlat),
+        unknown=states == State.UNKNOWN,
+        cell_m=planned.sources.cell_m,
     )

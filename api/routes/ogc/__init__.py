@@ -2,10 +2,10 @@
 
 from fastapi import APIRouter
 
-from api.routes.ogc import collections, items, landing, tiles
+from api.routes.ogc import collections, items, landing, styles, tiles, tilesets
 
 router = APIRouter()
-for _part in (tiles, landing, collections, items):  # tiles first: they are asked for most
+for _part in (tiles, tilesets, landing, collections, items, styles):  # tiles first: they are asked for most
     router.include_router(_part.router)
 
 __all__ = ["router"]

@@ -15,6 +15,7 @@ GEOJSON = "application/geo+json"
 SCHEMA = "application/schema+json"
 OPENAPI = "application/vnd.oai.openapi+json;version=3.0"
 MVT = "application/vnd.mapbox-vector-tile"
+STYLE = "application/vnd.mapbox.style+json"
 MAX_AGE_S = 60
 
 Link = dict[str, Any]

@@ -5,7 +5,7 @@ from importlib.metadata import version
 from typing import Any
 
 from api.problem import MEDIA_TYPE
-from api.routes.ogc.answering import GEOJSON, JSON, MVT, OPENAPI, SCHEMA
+from api.routes.ogc.answering import GEOJSON, JSON, MVT, OPENAPI, SCHEMA, STYLE
 from api.routes.ogc.asking import CRS84, MAX_LIMIT, SYSTEMS, parameters_of
 from data.tiles import MAX_ZOOM
 from layers.catalog import Layer
@@ -34,6 +34,7 @@ _PARAMETERS: dict[str, dict[str, Any]] = {
     "page": _query("page", _TEXT),
     "collectionId": _path("collectionId", _TEXT),
     "featureId": _path("featureId", _TEXT),
+    "theme": _query("theme", {"type": "string", "enum": ["light", "dark"], "default": "light"}),
     "mapId": _path("mapId", _TEXT),
     "tileMatrixSetId": _path("tileMatrixSetId", {"type": "string", "enum": ["WebMercatorQuad"]}),
     "tileMatrix": _path("tileMatrix", {**_INDEX, "maximum": MAX_ZOOM}),
@@ -58,10 +59,12 @@ _PATHS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     (_LAYER + "/tiles", "Tilesets of a layer", JSON, ("collectionId", "f")),
     (_LAYER + _SETS, "Tileset of a layer", JSON, ("collectionId", "tileMatrixSetId", "f")),
     (_LAYER + _ONE_TILE, "Tile of a layer", MVT, ("collectionId", *_TILE)),
+    (_LAYER + "/style.json", "MapLibre style of a layer", STYLE, ("collectionId", "theme")),
     ("/tiles", "Tilesets of the maps", JSON, ("f",)),
     (_MAP + "/tiles", "Tilesets of a map", JSON, ("mapId", "f")),
     (_MAP + _SETS, "Tileset of a map", JSON, ("mapId", "tileMatrixSetId", "f")),
     (_MAP + _ONE_TILE, "Tile of a map", MVT, ("mapId", *_TILE)),
+    (_MAP + "/style.json", "MapLibre style of a map", STYLE, ("mapId", "theme")),
     ("/tileMatrixSets", "Tile matrix sets", JSON, ("f",)),
     ("/tileMatrixSets/{tileMatrixSetId}", "Tile matrix set", JSON, ("tileMatrixSetId", "f")),
 )

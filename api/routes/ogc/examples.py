@@ -4,6 +4,7 @@ from typing import Any
 
 from api.routes.examples import answers
 from api.routes.ogc.answering import GEOJSON, JSON, OPENAPI, SCHEMA
+from api.routes.ogc.answering import STYLE as STYLE_TYPE
 
 _BASE = "https://maps.example/ogc"
 _LAYER = f"{_BASE}/collections/job_fairs"
@@ -77,5 +78,16 @@ FEATURES = answers(
 FEATURE = answers(GEOJSON, {**_FEATURE, "links": _links(f"{_LAYER}/items/JF-0007", GEOJSON)})
 TILESETS = answers(JSON, {"tilesets": [_TILESET], "links": _links(f"{_LAYER}/tiles")})
 TILESET = answers(JSON, _TILESET)
+STYLE = answers(
+    STYLE_TYPE,
+    {
+        "version": 8,
+        "name": "招聘会",
+        "sources": {
+            "jobcircle": {"type": "vector", "tiles": [f"{_LAYER}/tiles/WebMercatorQuad/{{z}}/{{y}}/{{x}}"]}
+        },
+        "layers": [{"id": "background", "type": "background", "paint": {"background-color": "#f4f3ef"}}],
+    },
+)
 MATRIX_SETS = answers(JSON, {"tileMatrixSets": [_MATRIX_SET], "links": _links(f"{_BASE}/tileMatrixSets")})
 MATRIX_SET = answers(JSON, _MATRIX_SET)

@@ -1,0 +1,1 @@
+"""Reports of plans and audits as files, made for the service."""
