@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, sync_playwright
 
-from layers.export import export, format_of
-from tests.browser.test_page import CHROMIUM, QUIET
+from layers.catalog import Field
+from layers.export import Features, export, format_of
+from layers.export.values import text_of
+from tests.browser.visiting import CHROMIUM, QUIET
 from tests.layers.export_sample import job
 
 pytestmark = pytest.mark.browser
@@ -62,3 +64,30 @@ def test_the_page_names_its_stamps_and_its_imprint(page: Page, page_file: Path) 
         assert words in head
     for words in ("编制单位", "坐标系", "数据来源", "许可"):
         assert words in key
+
+
+def test_the_page_says_every_field_of_every_feature(page: Page, page_file: Path) -> None:
+    page.goto(page_file.as_uri())
+    page.wait_for_selector("canvas.leaflet-zoom-animated")
+    held = page.evaluate("""() => {
+        const map = Object.values(window).find(each => each instanceof L.Map);
+        const held = [];
+        map.eachLayer(layer => { if (layer.feature && layer.getPopup()) {
+            const said = layer.getPopup().getContent();
+            const table = typeof said === "function" ? said(layer) : said;
+            const rows = [...table.querySelectorAll("tr")];
+            held.push(rows.map(row => [...row.children].map(cell => cell.textContent)));
+        } });
+        return held;
+    }""")
+    wanted = [
+        [[field.title.zh, text] for field in features.layer.fields if (text := said(field, features, i))]
+        for features in job("coverage", "stations", "job_fairs").layers
+        for i in range(len(features))
+    ]
+    assert sorted(held) == sorted(wanted)
+
+
+def said(field: Field, features: Features, i: int) -> str:
+    value = features.columns[field.name][i]
+    return field.codes[value].zh if value in field.codes else text_of(value)

@@ -1,8 +1,6 @@
 """The page in a real Chromium, against a real server (`server_url`, from the conftest beside this file)."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 import httpx
@@ -13,94 +11,16 @@ from playwright.sync_api import (
     Geolocation,
     Page,
     Playwright,
+    Route,
     ViewportSize,
     expect,
-    sync_playwright,
 )
+
+from tests.browser.visiting import CHROMIUM, DESK, PHONE, QUIET, SIZES, SOFTWARE_WEBGL, Known, Visit
 
 pytestmark = pytest.mark.browser
 
-CHROMIUM = "/usr/bin/chromium"
-QUIET = [
-    "--no-sandbox",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-SOFTWARE_WEBGL = ["--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
-PHONE: ViewportSize = {"width": 360, "height": 640}
-DESK: ViewportSize = {"width": 1440, "height": 900}
 LEAST_TARGET_PX = 44
-
-
-@dataclass
-class Visit:
-    """One page that is open, and all that it asked for and complained about."""
-
-    page: Page
-    requests: list[str] = field(default_factory=list)
-    complaints: list[str] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self.page.on("request", lambda request: self.requests.append(request.url))
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.on(
-            "console",
-            lambda said: self.complaints.append(said.text) if said.type in ("error", "warning") else None,
-        )
-
-    def wait_for_map(self) -> None:
-        self.page.wait_for_selector(".map__canvas[data-loaded]")
-        self.page.wait_for_timeout(500)  # the tiles of the first view are drawn
-
-
-@dataclass(frozen=True)
-class Known:
-    """A station that the server knows, for tests that need a place to start from."""
-
-    name: str
-    lon: float
-    lat: float
-
-    @property
-    def fragment(self) -> str:
-        return f"#lon={self.lon:.4f}&lat={self.lat:.4f}"
-
-
-@pytest.fixture(scope="module")
-def playwright() -> Iterator[Playwright]:
-    with sync_playwright() as started:
-        yield started
-
-
-@pytest.fixture(scope="module")
-def chromium(playwright: Playwright) -> Iterator[Browser]:
-    browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*QUIET, *SOFTWARE_WEBGL])
-    yield browser
-    browser.close()
-
-
-@pytest.fixture(scope="module")
-def station(server_url: str) -> Known:
-    answer = httpx.get(f"{server_url}/places", params={"q": "驿站"}, trust_env=False)
-    found = next(item for item in answer.json()["items"] if item["kind"] == "facility")
-    return Known(found["name"], found["lon"], found["lat"])
-
-
-@pytest.fixture
-def phone(chromium: Browser) -> Iterator[BrowserContext]:
-    context = chromium.new_context(viewport=PHONE, has_touch=True, is_mobile=True, locale="zh-CN")
-    yield context
-    context.close()
-
-
-@pytest.fixture
-def desk(chromium: Browser) -> Iterator[BrowserContext]:
-    context = chromium.new_context(viewport=DESK, locale="zh-CN")
-    yield context
-    context.close()
 
 
 def minutes_shown(page: Page) -> list[int]:
@@ -142,7 +62,7 @@ def test_no_request_leaves_the_machine_and_nothing_is_complained_about(
     page.goto(f"{server_url}/{station.fragment}")
     visit.wait_for_map()
     expect(page.locator(".card").first).to_be_visible()
-    page.get_by_role("button", name="覆盖情况").click()
+    page.get_by_role("button", name="地图", exact=True).click()
     expect(page.locator(".counties tbody tr").first).to_be_visible()
     page.get_by_role("button", name="切换到深色").click()
     page.get_by_role("button", name="Switch to English").click()
@@ -228,6 +148,26 @@ def test_the_list_works_without_webgl(playwright: Playwright, server_url: str, s
     browser.close()
 
 
+def test_the_page_answers_and_lists_before_the_code_of_the_map_has_come(
+    phone: BrowserContext, server_url: str, station: Known
+) -> None:
+    page = phone.new_page()
+    held: list[Route] = []
+    page.route("**/assets/maplibre-*.js", lambda route: held.append(route))
+    page.goto(f"{server_url}/{station.fragment}", wait_until="commit")
+    expect(page.locator(".card__name").first).to_have_text(station.name)
+    page.get_by_role("combobox").fill(station.name)
+    expect(page.get_by_role("option").first).to_be_visible()
+    page.get_by_role("button", name="办事", exact=True).click()
+    expect(page.locator(".door__options .option").first).to_be_visible()
+    assert page.locator(".map__canvas").count() == 0
+    assert held
+    for route in held:
+        route.continue_()
+    page.unroute("**/assets/maplibre-*.js")
+    Visit(page).wait_for_map()
+
+
 def test_a_place_outside_the_city_is_told_so_and_asking_again_is_not_offered(
     desk: BrowserContext, server_url: str
 ) -> None:
@@ -285,8 +225,8 @@ def test_on_a_phone_nothing_is_wider_than_the_screen_and_every_target_fits_a_fin
     assert small == []
 
 
-@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
-def test_no_pin_lies_under_the_legend(
+@pytest.mark.parametrize("size", [PHONE, SIZES[1], DESK], ids=["phone", "tablet", "desk"])
+def test_no_pin_lies_under_the_legend_or_the_search_box(
     chromium: Browser, server_url: str, station: Known, size: ViewportSize
 ) -> None:
     page = chromium.new_page(viewport=size, locale="zh-CN")
@@ -294,14 +234,17 @@ def test_no_pin_lies_under_the_legend(
     Visit(page).wait_for_map()
     page.wait_for_timeout(1000)  # the map has moved to the answer
     legend = page.locator(".legend").bounding_box()
+    search = page.locator(".search__field").bounding_box()
     pins = [pin.bounding_box() for pin in page.locator(".pin").all()]
     page.close()
     assert legend
+    assert search
     assert pins
     for box in filter(None, pins):
         tip = (box["x"] + box["width"] / 2, box["y"] + box["height"])
         beside = not legend["x"] <= tip[0] <= legend["x"] + legend["width"]
         assert beside or not legend["y"] <= tip[1] <= legend["y"] + legend["height"]
+        assert box["x"] >= search["x"] + search["width"] or box["y"] >= search["y"] + search["height"]
 
 
 def test_text_of_twice_the_size_still_fits_a_phone(
@@ -323,3 +266,16 @@ def test_text_of_twice_the_size_still_fits_a_phone(
     assert name
     assert walk
     assert walk["y"] >= name["y"] + name["height"]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_header_keeps_to_a_phone_whose_letters_are_twice_as_large(
+    chromium: Browser, server_url: str, station: Known, lang: str
+) -> None:
+    page = chromium.new_page(viewport=PHONE)
+    page.goto(f"{server_url}/{station.fragment}&lang={lang}")
+    expect(page.locator(".badge")).to_be_visible()
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    boxes = [box for part in page.locator(".top > *").all() if (box := part.bounding_box())]
+    page.close()
+    assert max(box["x"] + box["width"] for box in boxes) <= PHONE["width"]

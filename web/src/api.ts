@@ -1,6 +1,9 @@
 /** The doors of the server. A refusal becomes a `Problem` whose message can be shown as it is. */
 
+import type { Feature, LineString } from "geojson";
+
 import type { City, Coverage, Lang, LonLat, Nearby, Place, StationFeature } from "./model";
+import { noticeAnswer } from "./connection";
 
 /** What the server said is wrong, in the language asked for; an empty message means that it could not be reached. */
 export class Problem extends Error {
@@ -9,6 +12,10 @@ export class Problem extends Error {
     readonly status: number,
     /** The server's stable word for it. */
     readonly code = "",
+    /** The whole answer, for what it says beside the sentence. */
+    readonly body: unknown = null,
+    /** True where the server says that the same asked again in a moment will do. */
+    readonly later = false,
   ) {
     super(message);
     this.name = "Problem";
@@ -27,7 +34,7 @@ export interface NearbyQuery {
   limit: number;
 }
 
-type Params = Record<string, string | number>;
+export type Params = Record<string, string | number>;
 
 export function fetchCity(lang: Lang, signal?: AbortSignal): Promise<City> {
   return get("/city", {}, lang, signal);
@@ -36,8 +43,12 @@ export function fetchCity(lang: Lang, signal?: AbortSignal): Promise<City> {
 /** A POST, so that the position stays out of addresses and of logs. */
 export function fetchNearby(query: NearbyQuery, lang: Lang, signal?: AbortSignal): Promise<Nearby> {
   const { origin, minutes, kinds, limit } = query;
-  const body = JSON.stringify({ lon: origin.lon, lat: origin.lat, minutes, kinds, limit });
-  return ask("/nearby", { method: "POST", body }, lang, signal);
+  return post("/nearby", { lon: origin.lon, lat: origin.lat, minutes, kinds, limit }, lang, signal);
+}
+
+/** The line of one walk; a POST, as above. */
+export function fetchWalk(from: LonLat, to: LonLat, lang: Lang, signal?: AbortSignal): Promise<Feature<LineString>> {
+  return post("/walk", { from: { lon: from.lon, lat: from.lat }, to }, lang, signal);
 }
 
 export function fetchStation(id: string, lang: Lang): Promise<StationFeature> {
@@ -58,18 +69,52 @@ export function isAbort(error: unknown): boolean {
   return error instanceof DOMException && error.name === "AbortError";
 }
 
-function get<T>(path: string, params: Params, lang: Lang, signal?: AbortSignal): Promise<T> {
+export function get<T>(path: string, params: Params, lang: Lang, signal?: AbortSignal): Promise<T> {
   const query = new URLSearchParams(Object.entries(params).map(([key, value]) => [key, String(value)]));
-  return ask(query.size > 0 ? `${path}?${query}` : path, {}, lang, signal);
+  return json(query.size > 0 ? `${path}?${query}` : path, lang, { ...(signal ? { signal } : {}) });
 }
 
-async function ask<T>(url: string, init: RequestInit, lang: Lang, signal?: AbortSignal): Promise<T> {
-  const headers: Record<string, string> = { "Accept-Language": lang === "zh" ? "zh-CN" : "en" };
-  if (init.body) headers["Content-Type"] = "application/json";
-  const response = await reach(url, { ...init, headers, ...(signal ? { signal } : {}) });
+/** Ask as JSON; the position belongs in the body of a POST. */
+export function post<T>(path: string, body: unknown, lang: Lang, signal?: AbortSignal): Promise<T> {
+  return json(path, lang, { method: "POST", body, ...(signal ? { signal } : {}) });
+}
+
+export interface Sent {
+  method?: string;
+  /** A file as it is; anything else as JSON. */
+  body?: unknown;
+  headers?: Record<string, string>;
+  cache?: RequestCache;
+  signal?: AbortSignal;
+}
+
+/** Send a request and read its answer as JSON. */
+export async function json<T>(url: string, lang: Lang, sent: Sent = {}): Promise<T> {
+  const response = await send(url, lang, sent);
   const body: unknown = await response.json().catch(() => null);
-  if (!response.ok || body === null) throw new Problem(textOf(body, "detail"), response.status, textOf(body, "code"));
+  if (body === null) throw new Problem("", response.status);
   return body as T;
+}
+
+/** Send a request; what the server refuses is thrown as a `Problem`. */
+export async function send(url: string, lang: Lang, { body, headers = {}, ...how }: Sent = {}): Promise<Response> {
+  const told: Record<string, string> = { "Accept-Language": lang === "zh" ? "zh-CN" : "en", ...headers };
+  const init: RequestInit = { ...how, headers: told };
+  if (body !== undefined) {
+    told["Content-Type"] = body instanceof Blob ? "application/octet-stream" : "application/json";
+    init.body = body instanceof Blob ? body : JSON.stringify(body);
+  }
+  const response = await reach(url, init);
+  noticeAnswer(response.headers);
+  if (response.ok) return response;
+  const said: unknown = await response.json().catch(() => null);
+  throw new Problem(
+    textOf(said, "detail"),
+    response.status,
+    textOf(said, "code"),
+    said,
+    response.headers.has("retry-after"),
+  );
 }
 
 async function reach(url: string, init: RequestInit): Promise<Response> {

@@ -21,7 +21,12 @@ export function distance(walk_m: number, lang: Lang): string {
 /** "9,876", "12.3万", "1.2亿"; in English "9,876", "123.5K", "1.2M". */
 export function people(count: number, lang: Lang): string {
   if (count < TEN_THOUSAND) return exact(count);
-  if (lang === "en") return new Intl.NumberFormat("en", { notation: "compact", minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(count);
+  if (lang === "en")
+    return new Intl.NumberFormat("en", {
+      notation: "compact",
+      minimumFractionDigits: 1,
+      maximumFractionDigits: 1,
+    }).format(count);
   // 99,999,999 would round to 10000万.
   if (count >= HUNDRED_MILLION - TEN_THOUSAND / 2) return `${figure(count / HUNDRED_MILLION)}亿`;
   return `${figure(count / TEN_THOUSAND)}万`;

@@ -5,5 +5,10 @@ import "./styles/base.css";
 import "./styles/layout.css";
 import "./styles/map.css";
 import "./styles/panel.css";
+import "./styles/elder.css";
+import { followConnection } from "./connection";
+import { keepForOffline } from "./pwa/register";
 
 createApp(App).mount("#app");
+followConnection();
+keepForOffline();

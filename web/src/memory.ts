@@ -1,6 +1,6 @@
-/** Choices kept on the device: language and theme, never a position. Works without storage, too. */
+/** Choices kept on the device: language, theme, size of text, and enrolments if asked; never a position. Works without storage, too. */
 
-export type Choice = "lang" | "theme";
+export type Choice = "lang" | "theme" | "enrolments" | "elder";
 
 export function remembered(choice: Choice): string | null {
   try {

@@ -14,7 +14,9 @@ prefersDark.addEventListener("change", (event) => {
   device.value = event.matches ? "dark" : "light";
 });
 
-export const theme = computed<Theme>(() => chosen.value ?? device.value);
+/** Paper is light, whatever the screen is. */
+export const onPaper = ref(false);
+export const theme = computed<Theme>(() => (onPaper.value ? "light" : (chosen.value ?? device.value)));
 
 watchEffect(() => {
   document.documentElement.dataset["theme"] = theme.value;

@@ -12,6 +12,31 @@ describe("the map's style", () => {
       expect(validateStyleMin(cityStyle({ theme, coverage: true, kinds: ["gig_post"] }, HOST))).toEqual([]);
     });
   }
+  test("is valid with a live map in place of the stations, and with a walk", () => {
+    const source = {
+      type: "vector" as const,
+      tiles: [`${HOST}/ogc/maps/employment/tiles/WebMercatorQuad/{z}/{y}/{x}`],
+    };
+    const disc = { id: "stations-points", type: "circle" as const, source: "jobcircle", "source-layer": "stations" };
+    const overlay = { source, layers: [disc], coverage: true, titles: {} };
+    const style = cityStyle(
+      {
+        theme: "dark",
+        coverage: true,
+        kinds: [],
+        overlay,
+        walk: [
+          [118.6, 24.9],
+          [118.61, 24.91],
+        ],
+      },
+      HOST,
+    );
+    expect(validateStyleMin(style)).toEqual([]);
+    const ids = style.layers.map((layer) => layer.id);
+    expect(ids).toContain("stations-points");
+    expect(ids).not.toContain("stations");
+  });
   test("asks no other host and needs no glyphs or sprite", () => {
     const style = cityStyle({ theme: "light", coverage: true, kinds: [] }, HOST);
     expect(style.glyphs).toBeUndefined();

@@ -43,9 +43,26 @@ function surfaces(c: Palette): LayerSpecification[] {
   ];
 }
 
-const MINOR_WIDTH: [number, number][] = [[11, 0.4], [13, 1.2], [16, 8], [18, 18]];
-const MAIN_WIDTH: [number, number][] = [[7, 0.6], [11, 1.6], [13, 3.2], [16, 13], [18, 28]];
-const MOTORWAY_WIDTH: [number, number][] = [[6, 0.8], [11, 2.2], [13, 4], [16, 14], [18, 30]];
+const MINOR_WIDTH: [number, number][] = [
+  [11, 0.4],
+  [13, 1.2],
+  [16, 8],
+  [18, 18],
+];
+const MAIN_WIDTH: [number, number][] = [
+  [7, 0.6],
+  [11, 1.6],
+  [13, 3.2],
+  [16, 13],
+  [18, 28],
+];
+const MOTORWAY_WIDTH: [number, number][] = [
+  [6, 0.8],
+  [11, 2.2],
+  [13, 4],
+  [16, 14],
+  [18, 30],
+];
 
 function roads(c: Palette): LayerSpecification[] {
   return [

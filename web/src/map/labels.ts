@@ -38,7 +38,13 @@ function poi(c: Palette): LayerSpecification {
     source: "base",
     "source-layer": "poi",
     minzoom: 15.2,
-    layout: { "text-field": ["get", "name"], "text-font": FONTS, "text-size": 11, "text-max-width": 7, "text-padding": 8 },
+    layout: {
+      "text-field": ["get", "name"],
+      "text-font": FONTS,
+      "text-size": 11,
+      "text-max-width": 7,
+      "text-padding": 8,
+    },
     paint: text(c.textSoft, c.halo),
   };
 }

@@ -1,9 +1,21 @@
 /** The project's own layers above the base map: coverage, counties, stations. */
 
-import type { ExpressionSpecification, LayerSpecification } from "maplibre-gl";
+import type { Position } from "geojson";
+import type {
+  ExpressionSpecification,
+  GeoJSONSourceSpecification,
+  LayerSpecification,
+  VectorSourceSpecification,
+} from "maplibre-gl";
 
 import { byProperty, FONTS } from "./expressions";
-import { COVERAGE_COLOURS, KIND_MARKS, OTHER_MARK, type Palette } from "./palette";
+import type { Theme } from "../theme";
+import { CHANGE_COLOURS, COVERAGE_COLOURS, KIND_MARKS, OTHER_MARK, type Palette } from "./palette";
+
+/** Coverage as a plan makes it, which takes the place of today's. */
+export function plannedSource(host: string, plan: string): VectorSourceSpecification {
+  return { type: "vector", tiles: [`${host}/plans/${plan}/coverage/{z}/{x}/{y}`], minzoom: 6, maxzoom: 14 };
+}
 
 /** Under the roads, so that streets stay readable through it. */
 export function coverageLayers(visible: boolean): LayerSpecification[] {
@@ -16,7 +28,7 @@ export function coverageLayers(visible: boolean): LayerSpecification[] {
       "source-layer": "coverage",
       layout: { visibility },
       paint: {
-        "fill-color": byProperty("state", COVERAGE_COLOURS, COVERAGE_COLOURS.unknown),
+        "fill-color": byProperty("state", { ...COVERAGE_COLOURS, ...CHANGE_COLOURS }, COVERAGE_COLOURS.unknown),
         "fill-opacity": deeperWithPeople(0.12, 0.55),
         // Neighbouring cells would otherwise show seams.
         "fill-antialias": false,
@@ -56,6 +68,30 @@ export function countyLayer(colours: Palette, visible: boolean): LayerSpecificat
     layout: { visibility: visible ? "visible" : "none", "line-join": "round" },
     paint: { "line-color": colours.textSoft, "line-width": 1.5 },
   };
+}
+
+/** Drawn from a line in memory, empty while no way is shown. */
+export function walkSource(walk: Position[] | null): GeoJSONSourceSpecification {
+  const features = walk
+    ? [{ type: "Feature" as const, properties: {}, geometry: { type: "LineString" as const, coordinates: walk } }]
+    : [];
+  return { type: "geojson", data: { type: "FeatureCollection", features } };
+}
+
+/** A blue dotted way in a white case, as walks are drawn everywhere. */
+export function walkLayers(theme: Theme): LayerSpecification[] {
+  const line = { "line-join": "round", "line-cap": "round" } as const;
+  const [casing, dots] = theme === "dark" ? ["#0b1b30", "#86b6ff"] : ["#ffffff", "#1557b0"];
+  return [
+    { id: "walk-case", type: "line", source: "walk", layout: line, paint: { "line-color": casing, "line-width": 9 } },
+    {
+      id: "walk",
+      type: "line",
+      source: "walk",
+      layout: line,
+      paint: { "line-color": dots, "line-width": 5, "line-dasharray": [0.01, 1.6] },
+    },
+  ];
 }
 
 export function stationLayers(colours: Palette, kinds: string[]): LayerSpecification[] {

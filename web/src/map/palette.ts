@@ -81,6 +81,12 @@ export const COVERAGE_COLOURS = { covered: "#1f8f83", gap: "#d9541e", unknown: "
 export type CoverageState = keyof typeof COVERAGE_COLOURS;
 export const COVERAGE_STATES: readonly CoverageState[] = ["covered", "gap", "unknown"];
 
+/** What a plan changes, beside them. */
+export const CHANGE_COLOURS = { gained: "#2f5fd0", lost: "#8b1a5c" } as const;
+
+export type PlannedState = CoverageState | keyof typeof CHANGE_COLOURS;
+export const PLANNED_STATES: readonly PlannedState[] = ["covered", "gained", "lost", "gap", "unknown"];
+
 /** A colour and one character for each kind, so that colour is never the only difference. */
 export const KIND_MARKS: Record<string, { colour: string; sign: string }> = {
   employment_station: { colour: "#1557b0", sign: "驿" },

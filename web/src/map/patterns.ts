@@ -1,6 +1,6 @@
-/** Hatching for gaps and dots for unknown, so that the states survive without colour. */
+/** Hatching for gaps, dots for unknown, upright lines and crosses for what a plan changes, so that the states survive without colour. */
 
-import { COVERAGE_COLOURS } from "./palette";
+import { CHANGE_COLOURS, COVERAGE_COLOURS } from "./palette";
 
 export interface Pattern {
   width: number;
@@ -14,7 +14,13 @@ const SIDE_PX = 16;
 export function patternFor(id: string): Pattern | null {
   if (id === "pattern-gap") return draw(COVERAGE_COLOURS.gap, (x, y) => (x + y) % SIDE_PX < 3);
   if (id === "pattern-unknown") return draw(COVERAGE_COLOURS.unknown, isDot);
+  if (id === "pattern-gained") return draw(CHANGE_COLOURS.gained, (x) => x % 8 < 2);
+  if (id === "pattern-lost") return draw(CHANGE_COLOURS.lost, isCross);
   return null;
+}
+
+function isCross(x: number, y: number): boolean {
+  return (x + y) % SIDE_PX < 2 || (x - y + SIDE_PX) % SIDE_PX < 2;
 }
 
 function isDot(x: number, y: number): boolean {

@@ -1,11 +1,13 @@
 /** The whole style for one theme and one choice of layers, so that a change is one `setStyle`. */
 
-import type { StyleSpecification } from "maplibre-gl";
+import type { Position } from "geojson";
+import type { LayerSpecification, StyleSpecification } from "maplibre-gl";
 
+import type { Overlay } from "../shown";
 import type { Theme } from "../theme";
 import { groundLayers } from "./ground";
 import { largeLabels, smallLabels } from "./labels";
-import { countyLayer, coverageLayers, stationLayers } from "./overlays";
+import { countyLayer, coverageLayers, stationLayers, walkLayers, walkSource } from "./overlays";
 import { PALETTES } from "./palette";
 
 export interface MapChoice {
@@ -13,24 +15,38 @@ export interface MapChoice {
   coverage: boolean;
   /** Empty for every kind. */
   kinds: string[];
+  /** A live map, whose own layers stand for the stations. */
+  overlay?: Overlay | null;
+  /** The way to a place, drawn as a line. */
+  walk?: Position[] | null;
 }
 
+/** Name of the live map's source, as its style has it. */
+const LIVE = "jobcircle";
 const LAND_ONLY = new Set(["land", "landuse", "water"]);
 
 /** No `glyphs` and no `sprite`: nothing is fetched but tiles from this server. */
-export function cityStyle({ theme, coverage, kinds }: MapChoice, host: string): StyleSpecification {
+export function cityStyle(
+  { theme, coverage, kinds, overlay = null, walk = null }: MapChoice,
+  host: string,
+): StyleSpecification {
   const colours = PALETTES[theme];
   const ground = groundLayers(colours);
+  const live: LayerSpecification[] = overlay ? overlay.layers : [];
   return {
     version: 8,
-    sources: sources(host),
+    sources: { ...sources(host), ...(overlay ? { [LIVE]: overlay.source } : {}), walk: walkSource(walk) },
     layers: [
       ...ground.filter((layer) => LAND_ONLY.has(layer.id)),
       ...coverageLayers(coverage),
+      ...live.filter((layer) => layer.type === "fill"),
       ...ground.filter((layer) => !LAND_ONLY.has(layer.id)),
-      countyLayer(colours, coverage),
+      countyLayer(colours, coverage || overlay !== null),
+      ...live.filter((layer) => layer.type === "line"),
+      ...walkLayers(theme),
       ...smallLabels(colours),
-      ...stationLayers(colours, kinds),
+      ...(overlay ? [] : stationLayers(colours, kinds)),
+      ...live.filter((layer) => layer.type !== "fill" && layer.type !== "line"),
       ...largeLabels(colours),
     ],
   };

@@ -1,0 +1,52 @@
+/** English of the desk: decisions, scenarios and the key that both need. */
+
+import type { zhDeciding } from "./zhDeciding";
+
+export const enDeciding: typeof zhDeciding = {
+  decide: {
+    title: "Decide on “{name}”",
+    what: "Decision",
+    reason: "Reason",
+    by: "Decided by",
+    add: "Note the decision",
+    pending: "Decisions to be solved with ({n})",
+    remove: "Remove",
+    solve: "Solve again with them",
+    solveHow: "The plan stays as it is; the result becomes a new scenario that can be compared with it.",
+    scenario: "Name of the new scenario",
+    base: "First plan",
+  },
+  scenarios: {
+    title: "Scenarios",
+    none: "There is no scenario yet. Save a plan as one, or solve again with decisions, to compare them here.",
+    save: "Save as a scenario",
+    saveName: "Name of the scenario",
+    by: "Saved by",
+    frozen: "Frozen",
+    compare: "Compare",
+    pickTwo: "Choose two scenarios that are made.",
+    pick: "Choose “{name}” to compare",
+    making: "Being made",
+    leave: "Leave the comparison",
+    divider: "Divider of the comparison; move it with the arrow keys",
+    side: { a: "Left: {name}", b: "Right: {name}" },
+    differs: "Sites that differ",
+    same: "Both scenarios have the same sites.",
+    onlyRight: "Covered only on the right",
+    onlyLeft: "Covered only on the left",
+    area: "County",
+    diff: "Difference",
+    site: "Site",
+    absent: "none",
+    otherData: "The scenarios are of different data; not every difference comes from decisions.",
+  },
+  key: {
+    title: "Staff key",
+    why: "Ordering plans and changing scenarios needs a key with the right “plan”. It stays in this page’s memory and is forgotten when the page is closed.",
+    field: "Key",
+    use: "Use",
+    button: "Key",
+    forget: "Forget the key",
+    held: "given",
+  },
+};

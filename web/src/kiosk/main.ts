@@ -1,0 +1,12 @@
+import "../styles/base.css";
+import "./kiosk.css";
+
+import { createApp } from "vue";
+
+import "../theme";
+import App from "./App.vue";
+
+// A long press must not open the browser's own menu, which leads away.
+addEventListener("contextmenu", (event) => event.preventDefault());
+
+createApp(App).mount("#app");

@@ -1,0 +1,40 @@
+/** Days and spans of time of the lists, on the city's clock. Pure. */
+
+import type { Lang } from "../model";
+
+const ZONE = "Asia/Shanghai";
+
+/** "12月3日（周四）", "Thu 3 Dec". */
+export function day(date: string, lang: Lang): string {
+  const at = new Date(`${date.slice(0, 10)}T00:00:00+08:00`);
+  const weekday = part(at, lang, { weekday: "short" });
+  const told = part(at, lang, { month: lang === "zh" ? "long" : "short", day: "numeric" });
+  return lang === "zh" ? `${told}（${weekday}）` : `${weekday} ${told}`;
+}
+
+/** "11月24日（周二）09:00–12:00"; the second day is told where it is another one. */
+export function span(starts: string, ends: string, lang: Lang): string {
+  const [from, to] = [new Date(starts), new Date(ends)];
+  const [first, last] = [dayOf(from), dayOf(to)];
+  const gap = lang === "zh" ? "" : " ";
+  const end = first === last ? clock(to) : `${day(last, lang)}${gap}${clock(to)}`;
+  return `${day(first, lang)}${gap}${clock(from)}–${end}`;
+}
+
+/** "4400–6300", "4400", or nothing. */
+export function wage(least: number | null, most: number | null): string {
+  const known = [least, most].filter((one): one is number => one !== null);
+  return [...new Set(known)].join("–");
+}
+
+function dayOf(at: Date): string {
+  return new Intl.DateTimeFormat("sv-SE", { timeZone: ZONE }).format(at);
+}
+
+function clock(at: Date): string {
+  return part(at, "en", { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+}
+
+function part(at: Date, lang: Lang, options: Intl.DateTimeFormatOptions): string {
+  return new Intl.DateTimeFormat(lang === "zh" ? "zh-CN" : "en-GB", { ...options, timeZone: ZONE }).format(at);
+}

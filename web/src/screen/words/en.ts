@@ -1,0 +1,36 @@
+/** The big screen in English. */
+import type { Messages } from "./zh";
+
+export const en: Messages = {
+  title: "Employment service circles",
+  dataDate: "Data of",
+  asked: "updated {time}",
+  offline: "Connection lost; these figures were fetched at {time}",
+  waiting: "Loading…",
+  nothing: "There is nothing to show yet.",
+  away: "The service cannot be reached; trying again by itself.",
+  scenes: { label: "Scenes", previous: "Previous", next: "Next", pause: "Pause", play: "Play", paused: "Paused" },
+  names: {
+    coverage: "Coverage",
+    employment: "Employment map",
+    training: "Training map",
+    "labour-protection": "Labour protection",
+    plan: "Plan",
+  },
+  lead: " of residents reach an employment station within {m} minutes on foot",
+  people: "Residents",
+  unit: "",
+  states: { covered: "covered", gap: "gap", unknown: "unknown" },
+  counties: "Share covered by county",
+  stations: "stations",
+  version: "version {n}, published {date}",
+  unpublished: "This map is not published yet.",
+  actions: { keep: "keep", close: "close", merge: "merge", upgrade: "upgrade", add: "add", corner: "micro-corners" },
+  before: "now",
+  after: "with the plan",
+  gained: "of residents within reach, {n} more than now",
+  fewer: "of residents within reach, {n} fewer than now",
+  planMap: "The map shows coverage as planned, newly covered in blue lines, and the stations of today.",
+  noMap: "This device cannot show the map (no WebGL).",
+  map: "Map of the city",
+};
