@@ -46,6 +46,7 @@ from api.routes import (
     tiles,
     walk,
 )
+from api.routes.ogc.plaintiles import PlainTiles
 from api.settings import Settings
 from isochrones.network import WalkNetwork
 
@@ -106,6 +107,7 @@ def create_app(
     app.state.enrolling = TooOften(settings.enrolments_an_hour)
     app.state.maps = MapDesk(settings.database_url or "")
     app.state.rights = Rights(plans_open=settings.plans_open)
+    app.router.routes.insert(0, PlainTiles())
     modules = (
         ogc,  # routes are tried in turn, and tiles are asked for most
         tiles,

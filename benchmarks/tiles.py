@@ -15,17 +15,11 @@ import argparse
 import asyncio
 import json
 import os
-import re
-import shutil
-import socket
 import statistics
-import subprocess
 import sys
-import tempfile
-import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -40,6 +34,7 @@ from api.operations.prepare import CityOrder, prepare_city
 from api.operations.store import Store, open_store
 from api.settings import Settings
 from benchmarks.load import open_loop
+from benchmarks.serving import free_port, need_tools, pgbench, process, wrk
 from benchmarks.table import markdown_table
 from data.layercopies import Drawn, copy_drawn
 from data.maps import Imprint, live_layers, publish, take_turn
@@ -49,8 +44,6 @@ from data.tiles import TileId
 
 SIZES = {"enterprises": ("employment", 100_000), "vacancies": ("training", 1_000_000)}
 """Layer, the map it is published in, and its points."""
-
-CONNECTIONS = 8
 
 
 def drawn(layer: str, many: int, box: tuple[float, float, float, float]) -> Iterator[Drawn]:
@@ -108,62 +101,12 @@ def tile_of(connection: psycopg.Connection[Any], layer: str, zoom: int, share: f
     return TileId(zoom, x, y)
 
 
-@contextmanager
-def process(command: list[str], ready: str, **environment: str) -> Iterator[None]:
-    """Run a service until the end of the block; it is ready when an address answers."""
-    running = subprocess.Popen(command, env={**os.environ, **environment})
-    try:
-        for _ in range(600):
-            try:
-                urllib.request.urlopen(ready, timeout=2).read()
-                break
-            except OSError:
-                assert running.poll() is None, command
-                time.sleep(0.2)
-        yield
-    finally:
-        running.terminate()
-        running.wait(30)
-
-
-def free_port() -> int:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return int(taken.getsockname()[1])
-
-
-def wrk(url: str, seconds: float) -> float:
-    """Ask one address as fast as it answers; gives requests a second."""
-    told = subprocess.run(
-        ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds:g}s", url], check=True, capture_output=True, text=True
-    ).stdout
-    assert "Non-2xx" not in told, told
-    found = re.search(r"Requests/sec:\s+([\d.]+)", told)
-    assert found is not None, told
-    return float(found[1])
-
-
-def pgbench(dsn: str, sql: str, seconds: float) -> float:
-    """Run one statement as fast as it answers; gives transactions a second."""
-    with tempfile.NamedTemporaryFile("w", suffix=".sql") as script:
-        script.write(sql.replace("\n", " ") + ";\n")
-        script.flush()
-        told = subprocess.run(
-            ["pgbench", "-n", "-M", "prepared", f"-c{CONNECTIONS}", "-j1", f"-T{seconds:g}", "-f",
-             script.name, dsn],
-            check=True, capture_output=True, text=True,
-        ).stdout  # fmt: skip
-    found = re.search(r"tps = ([\d.]+)", told)
-    assert found is not None, told
-    return float(found[1])
-
-
-def sql_of(connection: psycopg.Connection[Any], layer: str, tile: TileId) -> str:
-    """Give the very statement that the service sends, with its values written in."""
+def sql_of(connection: psycopg.Connection[Any], layer: str, tile: TileId, *, packed: bool = True) -> str:
+    """Give the statement that the service sends, or the one by which PostGIS writes the same tile."""
     copy = live_layers(connection)[layer].copy
     row = connection.execute("SELECT each_from, shown FROM layer_copy WHERE id = %s", (copy.id,)).fetchone()
     assert row is not None
-    drawing = CopyDrawing(row[0], (), None if row[1] is None else tuple(row[1]))
+    drawing = CopyDrawing(row[0], (), tuple(row[1]) if packed and row[1] is not None else None)
     statement, values = statement_of(
         TILE_LAYERS[layer], copy.id, tile, drawing=drawing, now=datetime.now(UTC)
     )
@@ -183,6 +126,8 @@ def measure(order: argparse.Namespace, store: Store) -> list[str]:
             "z12": sql_of(connection, "enterprises", z12),
             "half": sql_of(connection, "enterprises", half),
             "z6": sql_of(connection, "vacancies", z6),
+            "z12 written": sql_of(connection, "enterprises", z12, packed=False),
+            "half written": sql_of(connection, "enterprises", half, packed=False),
         }
         points = connection.execute(
             "SELECT ST_X(geom), ST_Y(geom) FROM population ORDER BY md5(id::text) LIMIT 2000"
@@ -202,16 +147,18 @@ def measure(order: argparse.Namespace, store: Store) -> list[str]:
             "z12 drawn": lambda: wrk(f"http://127.0.0.1:{fresh}{path_of('enterprises', z12)}", order.seconds),
             "z12 kept": lambda: wrk(f"http://127.0.0.1:{kept}{path_of('enterprises', z12)}", order.seconds),
             "z12 tipg": lambda: wrk(tipg % (100_000, z12.z, z12.x, z12.y), order.seconds),
-            "z12 pgbench": lambda: pgbench(store.app_url, sql["z12"], order.seconds),
+            "z12 pgbench": lambda: pgbench(store.app_url, [[sql["z12"]]], order.seconds),
             "half drawn": lambda: wrk(
                 f"http://127.0.0.1:{fresh}{path_of('enterprises', half)}", order.seconds
             ),
             "half kept": lambda: wrk(f"http://127.0.0.1:{kept}{path_of('enterprises', half)}", order.seconds),
             "half tipg": lambda: wrk(tipg % (100_000, half.z, half.x, half.y), order.seconds),
-            "half pgbench": lambda: pgbench(store.app_url, sql["half"], order.seconds),
+            "half pgbench": lambda: pgbench(store.app_url, [[sql["half"]]], order.seconds),
             "z6 drawn": lambda: wrk(f"http://127.0.0.1:{fresh}{path_of('vacancies', z6)}", order.seconds),
             "z6 tipg": lambda: wrk(tipg % (1_000_000, z6.z, z6.x, z6.y), order.seconds),
-            "z6 pgbench": lambda: pgbench(store.app_url, sql["z6"], order.seconds),
+            "z6 pgbench": lambda: pgbench(store.app_url, [[sql["z6"]]], order.seconds),
+            "z12 written": lambda: pgbench(store.app_url, [[sql["z12 written"]]], order.seconds),
+            "half written": lambda: pgbench(store.app_url, [[sql["half written"]]], order.seconds),
         }
         rates: dict[str, list[float]] = {name: [] for name in asked}
         for turn in range(order.rounds):
@@ -222,7 +169,9 @@ def measure(order: argparse.Namespace, store: Store) -> list[str]:
                 {k: round(v[-1], 1) for k, v in rates.items()},
                 file=sys.stderr,
             )
-        walks = asyncio.run(open_loop(kept, [f"/nearby?lon={x}&lat={y}" for x, y in points], 200, 10))
+        places = [f"/nearby?lon={x}&lat={y}" for x, y in points]
+        asyncio.run(open_loop(kept, places, 50, 4))  # what the process does for the first time
+        walks = asyncio.run(open_loop(kept, places, 200, 10))
         sizes = {
             "ours": _length(f"http://127.0.0.1:{fresh}{path_of('enterprises', z12)}"),
             "tipg": _length(tipg % (100_000, z12.z, z12.x, z12.y)),
@@ -242,22 +191,32 @@ def _length(url: str) -> int:
 
 def _tell(rate: dict[str, float], walks: tuple[list[float], int], sizes: dict[str, int]) -> list[str]:
     rows = [
-        ["z12 of 100,000, fullest, drawn", "z12 drawn", "z12 tipg", "z12 pgbench"],
-        ["the same, kept", "z12 kept", "z12 tipg", "z12 pgbench"],
-        ["z12 of 100,000, median, drawn", "half drawn", "half tipg", "half pgbench"],
-        ["the same, kept", "half kept", "half tipg", "half pgbench"],
-        ["z6 of 1,000,000, drawn", "z6 drawn", "z6 tipg", "z6 pgbench"],
+        ["z12 of 100,000, fullest, drawn", "z12 drawn", "z12 tipg", "z12 pgbench", "z12 written"],
+        ["the same, kept", "z12 kept", "z12 tipg", "z12 pgbench", "z12 written"],
+        ["z12 of 100,000, median, drawn", "half drawn", "half tipg", "half pgbench", "half written"],
+        ["the same, kept", "half kept", "half tipg", "half pgbench", "half written"],
+        ["z6 of 1,000,000, drawn", "z6 drawn", "z6 tipg", "z6 pgbench", "z6 pgbench"],
     ]
     table = [
         [title, f"{rate[us]:,.0f}", f"{rate[tipg]:,.1f}", f"{rate[us] / rate[tipg]:,.1f}",
-         f"{rate[sql]:,.0f}", f"{rate[sql] / rate[us]:,.2f}"]
-        for title, us, tipg, sql in rows
+         f"{rate[sql]:,.0f}", f"{rate[sql] / rate[us]:,.2f}",
+         f"{rate[written]:,.0f}", f"{rate[written] / rate[us]:,.2f}"]
+        for title, us, tipg, sql, written in rows
     ]  # fmt: skip
     p50, p99 = np.percentile(walks[0], [50, 99])
     return [
         markdown_table(
             "Tiles: requests a second",
-            ["tile", "jobcircle", "tipg", "× tipg", "pgbench, same SQL", "pgbench ÷ jobcircle"],
+            [
+                "tile",
+                "jobcircle",
+                "tipg",
+                "× tipg",
+                "pgbench, same SQL",
+                "÷ jobcircle",
+                "pgbench, ST_AsMVT",
+                "÷ jobcircle",
+            ],
             table,
         ),
         f"Bytes of the z12 tile: {json.dumps(sizes)}. Load of the machine: {os.getloadavg()[0]:.1f} on"
@@ -274,8 +233,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=4)
     parser.add_argument("--rounds", type=int, default=3)
     order = parser.parse_args()
-    for tool in ("wrk", "pgbench"):
-        assert shutil.which(tool), f"{tool} is not on the path"
+    need_tools()
     order.home = order.home.resolve()
     order.home.mkdir(parents=True, exist_ok=True)
     with open_store(Settings(), order.home) as store:

@@ -19,6 +19,11 @@ RECONNECT_S = 4.0
 BELIEVED_S = 0.1
 """A connection that answered this lately is not asked again: under load that would double the questions."""
 
+FOR_SHORT_QUESTIONS = (
+    "SELECT set_config('max_parallel_workers_per_gather', '0', false), set_config('jit', 'off', false)"
+)
+"""What the service asks takes milliseconds; starting helpers that load PostGIS, or a compiler, takes more."""
+
 _ANSWERED: WeakKeyDictionary[Connection, float] = WeakKeyDictionary()
 
 
@@ -48,6 +53,7 @@ def make_pool(address: str, *, smallest: int, largest: int, timeout_s: float) ->
         timeout=timeout_s,
         reconnect_timeout=RECONNECT_S,
         open=False,
+        configure=_tuned,
         kwargs={
             "autocommit": True,
             "connect_timeout": 2,
@@ -56,6 +62,10 @@ def make_pool(address: str, *, smallest: int, largest: int, timeout_s: float) ->
             "application_name": "jobcircle api",
         },
     )
+
+
+async def _tuned(connection: Connection) -> None:
+    await connection.execute(FOR_SHORT_QUESTIONS, prepare=False)
 
 
 @asynccontextmanager

@@ -233,6 +233,21 @@ def test_a_tile_that_cannot_be_is_refused(refused: Refused, town_dsn: str, addre
     assert refused("GET", address)["status"] == status
 
 
+def test_a_plain_request_and_an_odd_one_have_the_same_answer(client: Client, town_dsn: str) -> None:
+    show(town_dsn, {"enterprises": [enterprise(1, (118.6, 24.9))]})
+    x, y = index(118.6, 24.9, 12)
+    plain = wait_for(client, url(12, x, y))
+    odd = client.get(f"/ogc/collections/enterprises/tiles/WebMercatorQuad/12/{y:012}/{x:012}")
+    assert odd.status_code == 200
+    for same in ("etag", "cache-control", "content-type"):
+        assert odd.headers[same] == plain.headers[same]
+    assert odd.content == plain.content
+    head = client.head(url(12, x, y))
+    assert (head.status_code, head.content, head.headers["etag"]) == (200, b"", plain.headers["etag"])
+    refused = client.post(url(12, x, y))
+    assert (refused.status_code, refused.headers["allow"]) == (405, "GET, HEAD")
+
+
 def test_a_tile_outside_the_layer_costs_no_query(client: Client, town_dsn: str) -> None:
     show(town_dsn, {"enterprises": [enterprise(1, (118.6, 24.9))]})
     wait_for(client, url(12, *index(118.6, 24.9, 12)))
