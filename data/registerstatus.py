@@ -1,6 +1,7 @@
 """What a site is from a day on: the latest line of its dated statuses, read and written as two columns."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 import psycopg
@@ -41,6 +42,33 @@ _SHIFT = """
     UPDATE facility_status SET valid_from = %(since)s::date FROM latest
     WHERE facility_id = %(id)s AND valid_from = latest.begins
 """
+
+
+_ON = """
+    SELECT facility_id, status FROM facility_status
+    WHERE facility_id = ANY(%s) AND valid_from <= %s AND (valid_to IS NULL OR valid_to > %s)
+"""
+
+
+def statuses_on(connection: psycopg.Connection[Any], ids: Sequence[str], day: date) -> dict[str, str]:
+    """
+    Read what sites are on a day, where their latest status begins later.
+
+    Parameters
+    ----------
+    connection
+        Only read.
+    ids
+        Of sites.
+    day
+        Local date.
+
+    Returns
+    -------
+    dict[str, str]
+        Code of the status by id; without the sites that are not there yet on that day.
+    """
+    return dict(connection.execute(_ON, (list(ids), day, day)).fetchall())
 
 
 def put_statuses(cursor: psycopg.Cursor[Any], changes: Sequence[tuple[Entry | None, Entry]]) -> None:

@@ -195,12 +195,16 @@ def _doubt(finding: Finding) -> Message:
     if finding.doubt == Doubt.COARSE:
         wide = f"{finding.area_width_m / 1000:.1f}"
         area = _LEVELS.get(finding.level, _AREA)
+        # Who names villages cannot name anything finer.
+        finer = (
+            Message("", "") if finding.level == "village" else Message("写到村（社区），或", "villages, or ")
+        )
         return Message(
             f"无法判断坐标系：{finding.places} 个点所写的{area.zh}约 {wide} 公里宽，"
-            "相对于坐标系之间 0.3–1.3 公里的偏移太粗；请写到村（社区），或加上已知站点的名称",
+            f"相对于坐标系之间 0.3–1.3 公里的偏移太粗；请{finer.zh}加上已知站点的名称",
             f"the datum cannot be told: the areas ({area.en}) that the {finding.places} points name are "
             f"about {wide} km wide, too coarse beside the 0.3 to 1.3 km by which a datum moves a place; name "
-            "villages, or places that are known",
+            f"{finer.en}places that are known",
         )
     return Message(
         f"无法判断坐标系：有 {finding.places} 个点写了所在区划或与已知地点同名，"

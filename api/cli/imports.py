@@ -12,6 +12,8 @@ from api.cli.speech import print_line, say
 from gis.errors import FileError, InputError, Message
 
 if TYPE_CHECKING:
+    from psycopg import Connection
+
     from data.imports import StoredImport
     from gis.staff import Caller
 
@@ -62,7 +64,7 @@ def import_sheet(  # noqa: PLR0913, PLR0917 - one parameter for each option
     with open_store(settings, home_of(settings)) as store:
         with batch_connection(store) as connection:
             found = make_preview(connection, order)
-        _write_errors(found, errors_out)
+            _write_errors(connection, found, errors_out)
         shown = import_json(found, limit=1000)
         if not as_json:
             _print(shown)
@@ -97,14 +99,14 @@ def _caller() -> "Caller":
     return Caller("", f"命令行 {os.environ.get('USER', '')}".strip())
 
 
-def _write_errors(found: "StoredImport", out: Path | None) -> None:
+def _write_errors(connection: "Connection[Any]", found: "StoredImport", out: Path | None) -> None:
     if out is None or not found.counts["bad"]:
         return
     from api.operations.imports.workbooks import errors_book
     from layers.whole import whole_file
 
     with whole_file(out) as part:
-        part.write_bytes(errors_book(found))
+        part.write_bytes(errors_book(connection, found))
 
 
 def _print(shown: dict[str, Any]) -> None:

@@ -54,8 +54,10 @@ def export(
     ] = None,
 ) -> None:
     """导出台账，与模板同一格式，可原样导回 / Write the register as the template's workbook."""
+    from datetime import UTC, datetime
+
     from api.operations.home import home_of
-    from api.operations.imports.workbooks import current_book
+    from api.operations.imports.workbooks import current_book, refuse_future
     from api.operations.store import batch_connection, open_store
     from api.parameters import as_moment
     from api.settings import Settings
@@ -63,6 +65,7 @@ def export(
     from layers.whole import whole_file
 
     wanted, moment, settings = register_kind(kind), as_moment(as_of), Settings()
+    refuse_future(moment, datetime.now(UTC))
     with open_store(settings, home_of(settings)) as store, batch_connection(store) as connection:
         content = current_book(connection, wanted, moment=moment)
     with whole_file(out) as part:

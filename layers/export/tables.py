@@ -15,6 +15,7 @@ import xlsxwriter
 from gis.errors import InputError, Message
 from layers.export.model import About, Features, Job, Remarks
 from layers.export.values import text_of
+from layers.export.worded import Column, table_columns
 from layers.formulas import inert
 
 MOST_ROWS = 1_048_575
@@ -28,20 +29,22 @@ _TEXT_WIDTH, _OTHER_WIDTH, _WIDEST = 24, 12, 60
 
 
 def write_csv(path: Path, job: Job) -> Remarks:
-    """Write one layer as CSV: Chinese headings, longitude and latitude of points, WKT of polygons."""
+    """Write one layer as CSV: Chinese headings and words, coordinates of points, WKT of polygons."""
     (features,) = job.layers
-    fields = features.layer.fields
-    columns = [
-        [inert(text_of(value)) if field.type in ("text", "date", "moment", "boolean") else value
-         for value in features.columns[field.name]]
-        for field in fields
-    ]  # fmt: skip
+    fields, codes = table_columns(features)
     heads, places = _places(features)
+    columns = [*map(_guarded, fields), *places, *map(_guarded, codes)]
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file, quoting=csv.QUOTE_NONNUMERIC)
-        writer.writerow([*(field.title.zh for field in fields), *heads])
-        writer.writerows(zip(*columns, *places, strict=True))
+        writer.writerow([*(each.title for each in fields), *heads, *(each.title for each in codes)])
+        writer.writerows(zip(*columns, strict=True))
     return ()
+
+
+def _guarded(column: Column) -> Sequence[Any]:
+    if column.type in ("integer", "number"):
+        return column.values
+    return [inert(text_of(value)) for value in column.values]
 
 
 def count_csv(path: Path) -> int:
@@ -143,23 +146,27 @@ def _sheet(book: Any, features: Features) -> int:
     head = book.add_format({"bold": True, "bg_color": "#f0f1ee", "bottom": 1, "text_wrap": True})
     day = book.add_format({"num_format": "yyyy-mm-dd"})
     moment = book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
-    point = layer.geometry == "point"
-    heads = [*(field.title.zh for field in layer.fields), *(("经度", "纬度") if point else ())]
-    for j, title in enumerate(heads):
-        wide = j < len(layer.fields) and layer.fields[j].type == "text"
+    fields, codes = table_columns(features)
+    columns = [*fields, *_xy(features), *codes]
+    for j, column in enumerate(columns):
+        wide = column.type == "text" and column not in codes
         sheet.set_column(j, j, min(_WIDEST, _TEXT_WIDTH if wide else _OTHER_WIDTH))
-        sheet.write_string(0, j, title, head)
+        sheet.write_string(0, j, column.title, head)
     sheet.freeze_panes(1, 2)
-    sheet.autofilter(0, 0, max(len(features), 1), len(heads) - 1)
-    columns = [(field.type, features.columns[field.name]) for field in layer.fields]
-    if point:
-        columns += [("number", column) for column in _places(features)[1]]
+    sheet.autofilter(0, 0, max(len(features), 1), len(columns) - 1)
     formats = {"date": day, "moment": moment}
     return sum(
-        _cell(sheet, (i + 1, j), column[i], formats.get(kind))
+        _cell(sheet, (i + 1, j), column.values[i], formats.get(column.type))
         for i in range(len(features))
-        for j, (kind, column) in enumerate(columns)
+        for j, column in enumerate(columns)
     )
+
+
+def _xy(features: Features) -> list[Column]:
+    if features.layer.geometry != "point":
+        return []
+    heads, places = _places(features)
+    return [Column(title, "number", values) for title, values in zip(heads, places, strict=True)]
 
 
 def _cell(sheet: Any, place: tuple[int, int], value: Any, form: Any) -> int:

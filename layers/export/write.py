@@ -17,7 +17,8 @@ from layers.export.formats import Format
 from layers.export.model import Features, Job, Written
 from layers.whole import whole_file
 
-GCJ_MARK = "_gcj02"
+MARKS = {Datum.CGCS2000: "_cgcs2000", Datum.GCJ02: "_gcj02"}
+"""At the end of the name of a file in another datum than WGS 84: two of one export are told apart by it."""
 
 
 def export(out: Path, form: Format, job: Job) -> Written:
@@ -27,7 +28,8 @@ def export(out: Path, form: Format, job: Job) -> Written:
     Parameters
     ----------
     out
-        The file; one that is there already is replaced. In GCJ-02 its name must say so, see `named_for`.
+        The file; one that is there already is replaced. In another datum than WGS 84 its name says so, see
+        `named_for`.
     form
         Of `layers.export.formats`; of a map in a format for one layer a zip of files is made.
     job
@@ -72,7 +74,7 @@ def named_for(out: Path, form: Format, datum: Datum) -> Path:
     Returns
     -------
     Path
-        With ``_gcj02`` before the ending where it is in GCJ-02.
+        With ``_cgcs2000`` or ``_gcj02`` before the ending where it is in that datum.
 
     Examples
     --------
@@ -82,15 +84,14 @@ def named_for(out: Path, form: Format, datum: Datum) -> Path:
     """
     ending = next((each for each in (form.ending, ".zip", out.suffix) if out.name.endswith(each)), "")
     stem = out.name.removesuffix(ending)
-    if datum is not Datum.GCJ02 or stem.endswith(GCJ_MARK):
-        return out
-    return out.with_name(f"{stem}{GCJ_MARK}{ending}")
+    mark = MARKS.get(datum, "")
+    return out if stem.endswith(mark) else out.with_name(f"{stem}{mark}{ending}")
 
 
 def _make(folder: Path, form: Format, job: Job) -> Written:
     if form.several or len(job.layers) == 1:
         return _checked(folder / f"{job.about.name}{form.ending}", form, job, job.layers)
-    mark = GCJ_MARK if job.about.datum is Datum.GCJ02 else ""
+    mark = MARKS.get(job.about.datum, "")
     parts = [
         _checked(
             folder / f"{features.layer.id}{mark}{form.ending}",

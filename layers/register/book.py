@@ -3,6 +3,7 @@
 import io
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import Any
 
 import xlsxwriter
@@ -20,6 +21,9 @@ LISTS, GUIDE = "选项", "填写说明"
 ROWS_WITH_LISTS = 10_000
 MADE = datetime(2026, 1, 1, tzinfo=UTC)
 """Written into every workbook instead of the moment, so that the same data give the same bytes."""
+
+Placed = Sequence[tuple[int, Field]]
+"""Fields with the places of their columns in a sheet."""
 
 _SAFE = {
     "strings_to_formulas": False,
@@ -71,8 +75,9 @@ def register_book(
         guide = book.add_worksheet(GUIDE)
         lists = book.add_worksheet(LISTS)
         lists.hide()
-        _heads(book, sheet, kind)
-        _drop_downs(sheet, lists, kind, areas)
+        placed = list(enumerate(kind.fields))
+        _heads(book, sheet, placed)
+        _drop_downs(sheet, lists, placed, areas)
         plain, text = book.add_format(_FONT), book.add_format({**_FONT, "num_format": "@"})
         rows = [_example(kind)] if example else []
         rows += [_row(kind, entry) for entry in entries]
@@ -91,6 +96,7 @@ def given_back(
     rows: Sequence[tuple[int, Sequence[Any]]],
     faults: Mapping[int, Sequence[Fault]],
     suspects: Mapping[int, Sequence[Fault]],
+    areas: Mapping[str, str] = MappingProxyType({}),
 ) -> bytes:
     """
     Give a sheet back as it was brought, with its bad cells red and the reasons in a last column.
@@ -107,14 +113,21 @@ def given_back(
         What is wrong, by number of the row.
     suspects
         Of what a row may be a duplicate; said in the last column, and nothing is red.
+    areas
+        Name by code, for the drop-down of a sheet that was our template.
 
     Returns
     -------
     bytes
-        A workbook that can be mended and uploaded again: the column of reasons is not read.
+        A workbook that can be mended and uploaded again: the column of reasons is not read. Every row stands
+        where it stood, since the reasons name rows by their number; what was left out of the import is blank.
+        A sheet with every column of our template has its drop-downs and its guide.
     """
     kept = [place for place, name in enumerate(header) if name.strip() != REASON]
     columns = {kind.column_of(header[place]): at for at, place in enumerate(kept) if header[place].strip()}
+    placed = [(columns[field.column], field) for field in kind.fields if field.column in columns]
+    # Rows of a map file are counted from 1, and there is no row of headers among them.
+    above = 1 if rows and rows[0][0] > 1 else 0
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, _SAFE) as book:
         book.set_properties({"title": kind.zh, "created": MADE.replace(tzinfo=None)})
@@ -123,14 +136,17 @@ def given_back(
         plain = book.add_format({**_FONT, "num_format": "@"})
         red = book.add_format({**_FONT, "bg_color": "#f8c9c4", "font_color": "#8a1c10", "num_format": "@"})
         said = book.add_format({**_FONT, "font_color": "#8a1c10", "text_wrap": True})
+        sheet.set_column(0, len(kept) - 1, 16)
         for at, place in enumerate(kept):
             sheet.write_string(0, at, header[place], head)
+        if {header[place] for place in kept} >= {field.header for field in kind.fields}:
+            _help(book, sheet, kind, placed, areas)
         sheet.write_string(0, len(kept), REASON, head)
-        sheet.set_column(0, len(kept) - 1, 16)
         sheet.set_column(len(kept), len(kept), 60)
         sheet.freeze_panes(1, 0)
         _fit(sheet)
-        for line, (number, cells) in enumerate(rows, start=1):
+        for number, cells in rows:
+            line = number - above
             wrong = faults.get(number, ())
             bad = {columns.get(fault.column) for fault in wrong}
             for at, place in enumerate(kept):
@@ -142,6 +158,16 @@ def given_back(
                 told = f"{Verdict.SUSPECT.said.zh}：{_reasons(kind, suspects[number])}"
                 sheet.write_string(line, len(kept), told, said)
     return out.getvalue()
+
+
+def _help(book: Any, sheet: Any, kind: RegisterKind, placed: Placed, areas: Mapping[str, str]) -> None:
+    """Give a sheet that was our template what it had beside its rows."""
+    guide, lists = book.add_worksheet(GUIDE), book.add_worksheet(LISTS)
+    lists.hide()
+    _heads(book, sheet, placed)
+    _drop_downs(sheet, lists, placed, areas)
+    _explain(book, guide, kind, "")
+    _fit(guide)
 
 
 def _fit(sheet: Any) -> None:
@@ -207,18 +233,18 @@ def is_example(kind: RegisterKind, header: Sequence[str], texts: Sequence[str]) 
     )
 
 
-def _heads(book: Any, sheet: Any, kind: RegisterKind) -> None:
+def _heads(book: Any, sheet: Any, placed: Placed) -> None:
     base = {**_FONT, "bold": True, "bottom": 1, "text_wrap": True}
     must = book.add_format({**base, "bg_color": "#dce9e4"})
     may = book.add_format({**base, "bg_color": "#f0f1ee"})
     text = book.add_format({"num_format": "@"})
-    for place, field in enumerate(kind.fields):
+    for place, field in placed:
         sheet.write_string(0, place, field.header, must if field.required else may)
         sheet.write_comment(0, place, _note(field), {"x_scale": 2, "y_scale": 1.4})
         width = _WIDE if field.type in (FieldType.TEXT, FieldType.HOURS, FieldType.LIST) else _NARROW
         sheet.set_column(place, place, width, text if field.type in TEXTS else None)
     sheet.freeze_panes(1, 0)
-    sheet.autofilter(0, 0, 0, len(kind.fields) - 1)
+    sheet.autofilter(0, 0, 0, max(place for place, _ in placed))
 
 
 def _note(field: Field) -> str:
@@ -229,9 +255,9 @@ def _note(field: Field) -> str:
     return "\n".join(lines)
 
 
-def _drop_downs(sheet: Any, lists: Any, kind: RegisterKind, areas: Mapping[str, str]) -> None:
+def _drop_downs(sheet: Any, lists: Any, placed: Placed, areas: Mapping[str, str]) -> None:
     names = list(areas.values())
-    for place, field in enumerate(kind.fields):
+    for place, field in placed:
         values = [zh for _, zh in field.choices]
         if field.type is FieldType.YES_NO:
             values = ["是", "否"]

@@ -4,6 +4,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime
 from urllib.parse import urlsplit
 
@@ -17,7 +18,25 @@ from services.register.degrees import degrees
 from services.register.moments import china_clock, read_day, read_moment
 from services.spoken import NOT_UNDERSTOOD, spoken_rule
 
-Cell = str | float | int | bool | date | datetime | None
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """
+    A cell in which a formula stood.
+
+    Attributes
+    ----------
+    written
+        The formula, its first letters at least; it is only shown.
+    value
+        What the program that saved the file had computed; None where nothing was.
+    """
+
+    written: str
+    value: str | float | datetime | None = None
+
+
+Cell = str | float | int | bool | date | datetime | Formula | None
 """What a reader of files gives for a cell."""
 
 LONGEST_TEXT, LONGEST_LIST = 300, 50
@@ -26,6 +45,7 @@ MOST = 10_000_000
 
 _SHOWN_ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!"})
 _EXACT = 1e15
+_FORMULA_LETTERS = 60
 _YES = frozenset({"1", "是", "有", "yes", "true", "y", "√"})
 _NO = frozenset({"0", "否", "无", "no", "false", "n", "×"})
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
@@ -62,12 +82,14 @@ def plain_text(cell: Cell) -> str:
     >>> plain_text(" １２ "), plain_text(510104001002.0), plain_text(None)
     ('12', '510104001002', '')
     """
+    if isinstance(cell, Formula):
+        raise _is_formula(cell.written)
     text = unicodedata.normalize("NFKC", _typed(cell))
     if not text.isprintable():
         text = _without_invisible(text)
     text = text.strip()
     if text.startswith("="):
-        raise InputError("含公式；请改成值（复制后选择性粘贴“值”）", "holds a formula; paste its value")
+        raise _is_formula(text)
     if text in _SHOWN_ERRORS:
         raise InputError(f"单元格显示错误值 {text}；请改成实际内容", f"the cell shows the error {text}")
     if len(text) > LONGEST_TEXT:
@@ -75,6 +97,15 @@ def plain_text(cell: Cell) -> str:
             f"超过 {LONGEST_TEXT} 个字；请缩短", f"has more than {LONGEST_TEXT} characters; shorten it"
         )
     return text
+
+
+def _is_formula(written: str) -> InputError:
+    """Refuse a formula: its last result may be anything."""
+    shown = "".join(sign if sign.isprintable() else " " for sign in written[:_FORMULA_LETTERS])
+    return InputError(
+        f"含公式 {shown} ；请核对结果，改成值（复制后选择性粘贴“值”）",
+        f"holds the formula {shown} ; check its result and paste it as a value",
+    )
 
 
 def _without_invisible(text: str) -> str:
@@ -137,10 +168,11 @@ def _id(_: Field, cell: Cell) -> Value:
             f"the id is still {EXAMPLE_ID}, of the template's example row; empty it, give another, or delete "
             "the row",
         )
-    if not re.fullmatch(r"[0-9A-Za-z\u4e00-\u9fff_.\-]{1,40}", text):
+    # An id is a part of addresses: "." and ".." mean another page there.
+    if not re.fullmatch(r"(?=.*[^_.\-])[0-9A-Za-z\u4e00-\u9fff_.\-]{1,40}", text):
         raise InputError(
-            "编号只用字母、数字、汉字、- 和 _，最多 40 个字",
-            "an id has letters, digits, - and _ only, at most 40",
+            "编号只用字母、数字、汉字和 - _ .，至少有一个字母、数字或汉字，最多 40 个字",
+            "an id has letters, digits and - _ . only, at least one letter or digit, at most 40 in all",
         )
     return text
 

@@ -6,6 +6,7 @@ from gis.errors import InputError
 
 _PLAIN = re.compile(r"[+-]?\d{1,9}(?:\.\d+)?")
 _PARTS = re.compile(r"(\d{1,3})[°度](?:(\d{1,2}(?:\.\d+)?)['′分])?(?:(\d{1,2}(?:\.\d+)?)(?:\"|''|′′|″|秒))?")
+_COMMA = re.compile(r"[+-]?\d{1,3},\d+")
 _PAIR = re.compile(r"([+-]?\d{1,3}\.\d+)[,， ;；]+([+-]?\d{1,3}\.\d+)")
 _EAST = 180.0
 
@@ -36,7 +37,7 @@ def degrees(text: str, *, longitude: bool) -> float:
     >>> degrees("118°35′24″E", longitude=True), degrees("'31.2300", longitude=False)
     (118.59, 31.23)
     """
-    zh, en = ("经度", "longitude") if longitude else ("纬度", "latitude")
+    zh, en, like = ("经度", "longitude", "118.5903") if longitude else ("纬度", "latitude", "24.9102")
     pair = _PAIR.fullmatch(text.strip("'"))
     if pair:
         first, second = sorted(pair.groups(), key=lambda each: -abs(float(each)))
@@ -46,8 +47,15 @@ def degrees(text: str, *, longitude: bool) -> float:
         )
     bare = re.sub(r"东经|北纬|[\s'’EeNn]+$|^[\s'’EeNn]+", "", text).strip()
     value = float(bare) if _PLAIN.fullmatch(bare) else _sexagesimal(bare)
+    if value is None and _COMMA.fullmatch(bare):
+        point = bare.replace(",", ".")
+        raise InputError(
+            f"{zh}的小数点写成了逗号；请写成 {point}", f"the {en} has a comma for its point; write {point}"
+        )
     if value is None:
-        raise InputError(f"{zh}不是数字；请填十进制度数，如 118.5903", f"the {en} is no number of degrees")
+        raise InputError(
+            f"{zh}不是数字；请填十进制度数，如 {like}", f"the {en} is no number of degrees such as {like}"
+        )
     if abs(value) > 1000:  # noqa: PLR2004 - no angle
         raise InputError("像是以米为单位的坐标；请换成经纬度", "looks like metres; give degrees")
     if abs(value) > _EAST:

@@ -14,6 +14,7 @@ YEARS_AHEAD = 50
 
 _ENDS = frozenset({"valid_to", "expires"})
 _NAMES = frozenset({"name", "title", "venue", "host_venue", "address"})
+_TRUTHS = frozenset({"true", "false"})
 _NO_LETTERS = re.compile(r"[\W\d_]+")
 _DIGITS_OF = re.compile(r"\d+(?:\.\d+)?的.*")
 
@@ -48,6 +49,11 @@ def _odd(field: Field, value: str, today: date) -> Iterator[Message]:
 
 
 def _odd_name(field: Field, value: str) -> Message | None:
+    if value.casefold() in _TRUTHS:
+        return Message(
+            f"“{value}”像是表格里的逻辑值，不像{field.zh}；请核对",
+            f"{value!r} looks like the truth value of a spreadsheet and hardly is the {field.en}; check it",
+        )
     bare = _NO_LETTERS.fullmatch(value)
     if (bare and any(sign.isdigit() for sign in value)) or _DIGITS_OF.fullmatch(value):
         return Message(

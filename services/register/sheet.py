@@ -45,11 +45,14 @@ class Sheet:
     datum
         Of the geometries, where the file says a reference system that nobody writes by habit; None where it
         is asked for.
+    examples
+        Rows of the template that show how to fill it in: they are not judged, and given back with the others.
     """
 
     header: tuple[str, ...]
     rows: tuple[SheetRow, ...]
     datum: Datum | None = None
+    examples: tuple[SheetRow, ...] = ()
 
     @property
     def has_places(self) -> bool:
@@ -95,9 +98,9 @@ def columns_of(kind: RegisterKind, sheet: Sheet) -> dict[str, int]:
     if missing:
         raise InputError(
             f"缺少列：{'、'.join(field.zh for field in missing)}；请使用{kind.zh}模板"
-            f"（jobcircle template {kind.code}）",
-            f"columns are missing: {', '.join(field.en for field in missing)}; use the template of "
-            f"{kind.en} (jobcircle template {kind.code})",
+            f"（在网页“导入”中点“下载空白模板”，或运行 jobcircle template {kind.code}）",
+            f"columns are missing: {', '.join(field.en for field in missing)}; use the template of {kind.en} "
+            f"(“Download an empty template” on the page, or jobcircle template {kind.code})",
         )
     return found
 

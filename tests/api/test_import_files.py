@@ -4,6 +4,7 @@ import contextlib
 import io
 import json
 import sqlite3
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,7 +16,7 @@ import pytest
 import shapely
 
 from api.operations.imports.documents import rows_of
-from api.operations.imports.workbooks import current_book, template_book
+from api.operations.imports.workbooks import current_book, errors_book, template_book
 from data.embedded import APP, OWNER, Cluster
 from data.imports import StoredImport
 from gis.datum import Datum, from_wgs84
@@ -209,6 +210,82 @@ def test_the_example_row_filled_in_under_its_own_id_is_an_error_and_not_dropped(
     found = preview(connection, filled_in(connection, name="北门就业驿站"), name="模板.xlsx", datum=None)
     assert [each.verdict for each in rows(found)] == [Verdict.BAD]
     assert "编号还是模板示范行的“示例”" in judged(found, 2)[0]
+
+
+def returned(connection: Connection, found: StoredImport) -> openpyxl.Workbook:
+    """The sheet with its errors, as Excel opens it."""
+    return openpyxl.load_workbook(io.BytesIO(errors_book(connection, found)))
+
+
+def test_a_template_comes_back_with_its_example_its_numbers_its_drop_downs_and_its_guide(
+    connection: Connection,
+) -> None:
+    made = openpyxl.load_workbook(io.BytesIO(template_book(connection, STATION)))
+    example = [cell.value for cell in made.worksheets[0][2]]
+    places = {field.column: at for at, field in enumerate(STATION.fields, start=1)}
+    for line, code in ((4, "GP-1"), (6, "GP-1")):
+        lon, lat = at(100, 100 * line)
+        values = {"id": code, "name": f"{line}号驿站", "kind": "零工驿站", "status": "运行"}
+        for column, value in (values | {"lon": lon, "lat": lat, "datum": "WGS84"}).items():
+            made.worksheets[0].cell(line, places[column]).value = value
+    out = io.BytesIO()
+    made.save(out)
+    found = preview(connection, out.getvalue(), name="模板.xlsx", datum=None)
+    assert judged(found, 6) == ["id:编号与第 4 行重复"]
+    mended = returned(connection, found)
+    first, given = mended.worksheets[0], made.worksheets[0]
+    assert [cell.value for cell in first[2]][: len(example)] == example
+    assert [first.cell(line, places["name"]).value for line in (3, 4, 5, 6)] == [
+        None, "4号驿站", None, "6号驿站",
+    ]  # fmt: skip
+    reason = len(STATION.fields) + 1
+    said = [first.cell(line, reason).value for line in (1, 4, 6)]
+    assert said == ["错误原因", "编号：编号与第 6 行重复", "编号：编号与第 4 行重复"]
+    assert mended.sheetnames == made.sheetnames
+    rules = [
+        {(str(rule.sqref), rule.formula1) for rule in sheet.data_validations.dataValidation}
+        for sheet in (first, given)
+    ]
+    assert rules[0] == rules[1] != set()
+    assert first.cell(1, 1).comment is not None
+    again = preview(connection, errors_book(connection, found), name="错误.xlsx", datum=None)
+    assert again.counts == found.counts
+
+
+def test_rows_of_a_map_file_come_back_below_the_header(connection: Connection) -> None:
+    content = geojson(at(100, 700), 站点名称="")
+    found = preview(connection, content, name="a.geojson")
+    first = returned(connection, found).worksheets[0]
+    assert "错误原因" in [cell.value for cell in first[1]]
+    assert "就业驿站" in [cell.value for cell in first[2]]
+
+
+@pytest.mark.parametrize(("saved", "shown"), [("<v>28.5</v>", 28.5), ("", "=SUM(A1:A2)")])
+def test_a_formula_comes_back_as_its_saved_value_or_as_its_text(
+    connection: Connection, saved: str, shown: object
+) -> None:
+    head = ["站点名称", "站点类型", "状态", "经度", "纬度"]
+    lon, _ = at(100, 700)
+    plain = ["北门就业驿站", "就业驿站", "运行", lon]
+    content = with_formula(book(plain, header=head), f'<c r="E2"><f>SUM(A1:A2)</f>{saved}</c>')
+    found = preview(connection, content, name="a.xlsx")
+    assert judged(found, 2)[0].startswith("lat:含公式 =SUM(A1:A2) ；")
+    cell = returned(connection, found).worksheets[0]["E2"]
+    assert cell.value == shown
+    assert cell.data_type != "f", "nothing is computed where it is opened"
+
+
+def with_formula(content: bytes, cell: str) -> bytes:
+    """A workbook with one more cell at the end of its second row, as Excel saves it."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            text = old.read(name)
+            if name == "xl/worksheets/sheet1.xml":
+                at_end = text.rindex(b"</row>")
+                text = text[:at_end] + cell.encode() + text[at_end:]
+            new.writestr(name, text)
+    return out.getvalue()
 
 
 def test_a_remark_on_a_sheet_that_is_not_imported_does_not_come(connection: Connection) -> None:

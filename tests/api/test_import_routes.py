@@ -175,6 +175,41 @@ def test_the_register_as_it_was_has_not_what_came_later(door: Client, staff: Aut
     assert ids[1] - ids[0] == {"LATER"}
 
 
+def test_a_book_of_a_moment_says_which_and_one_to_come_is_refused(door: Client, staff: Auth) -> None:
+    then = door.get("/register/station.xlsx", params={"as_of": "2026-06-01T09:30"}, headers=staff)
+    assert 'filename="station_2026-06-01_0930.xlsx"' in then.headers["content-disposition"]
+    later = door.get("/register/station.xlsx", params={"as_of": "2099-01-01T00:00"}, headers=staff)
+    assert later.status_code == 400
+    assert later.json()["detail"].startswith("2099-01-01 00:00 还没有到")
+
+
+def test_a_site_that_closes_later_is_shown_with_what_it_is_until_then(door: Client, staff: Auth) -> None:
+    sheets = [
+        (HEADER, row("渐停驿站", 150, 950, id="CLOSING")),
+        ([*HEADER, "状态起始日期"], [*row("渐停驿站", 150, 950, id="CLOSING", status="关闭"), "2099-06-01"]),
+        ([*HEADER, "状态起始日期"], [*row("将开驿站", 250, 950, id="OPENING"), "2099-06-01"]),
+    ]
+    for header, line in sheets:
+        made = previewed(door, sheet(line, header=header), staff)
+        choice = {"suspects": "add"} if made["counts"]["suspect"] else {}
+        assert door.post(f"/imports/{made['id']}/confirm", json=choice, headers=staff).status_code == 200
+    closing, opening = (
+        door.get("/register/station", params={"q": code}, headers=staff).json()["items"][0]
+        for code in ("CLOSING", "OPENING")
+    )
+    assert [closing[name] for name in ("status_now", "status", "since")] == ["运行", "关闭", "2099-06-01"]
+    assert "status_now" not in opening
+
+
+def test_a_new_row_shows_what_was_understood(door: Client, staff: Auth) -> None:
+    made = previewed(door, sheet(row("西北驿", 60, 900)), staff)
+    (new,) = door.get(f"/imports/{made['id']}", headers=staff).json()["rows"]
+    values = {each["column"]: each["after"] for each in new["changes"]}
+    assert (values["opening_hours"], values["status"]) == ("Mo-Fr 09:00-17:30", "运行")
+    assert (values["lon"], values["lat"]) == at(60, 900)
+    assert all(each["before"] is None for each in new["changes"])
+
+
 def test_counters_are_counted_on_a_day(door: Client) -> None:
     early = door.get("/register/counts?on=2024-06-01").json()
     late = door.get("/register/counts?on=2025-06-01").json()
@@ -330,6 +365,8 @@ def test_the_commands_make_a_template_import_count_and_tell(
     assert told[0]["by"].startswith("命令行")
     counted = json.loads(run("register", "counts", "--on", "2025-06-01", "--json").stdout)
     assert counted["open_sites"]["gig_post"] == 1
+    to_come = run("register", "export", "station", "--out", tmp_path / "a.xlsx", "--as-of", "2099-01-01")
+    assert (to_come.returncode, (tmp_path / "a.xlsx").exists()) == (2, False)
     assert run("register", "export", "station", "--out", tmp_path / "now.xlsx").returncode == 0
     same = json.loads(run("import", tmp_path / "now.xlsx", "--kind", "station", "--json").stdout)
     assert same["counts"]["same"] == sum(same["counts"].values()) > 0

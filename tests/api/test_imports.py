@@ -129,14 +129,14 @@ def test_seventeen_bad_rows_of_five_thousand_give_seventeen_reasons(
         confirm(connection, found.id, Choice(suspects="add"), ME)
     assert took_s < 60
 
-    mended = openpyxl.load_workbook(io.BytesIO(errors_book(found)))
+    mended = openpyxl.load_workbook(io.BytesIO(errors_book(connection, found)))
     first = mended.worksheets[0]
     assert [cell.value for cell in first[1]] == [*HEADER, "错误原因"]
     told = {cell.row: cell.value for cell in first["J"][1:] if cell.value}
     assert sorted(told) == [k * step + 7 + 2 for k in range(len(BAD))]
     red = {cell.row for cell in first["E"][1:] if cell.fill.start_color.rgb == "FFF8C9C4"}
     assert red == {3 * step + 9, 7 * step + 9}, "the swapped latitude and the missing one"
-    again = preview(connection, errors_book(found), name="错误.xlsx")
+    again = preview(connection, errors_book(connection, found), name="错误.xlsx")
     assert again.counts == found.counts, "the column of reasons is not read"
 
     before = len(read_entries(connection, STATION))

@@ -159,6 +159,16 @@ def test_districts_are_too_coarse_and_that_is_said() -> None:
     assert (found.verdict, found.doubt) == (Verdict.CANNOT_TELL, Doubt.COARSE)
     assert "约 12.0 公里宽" in sentence(found).zh
     assert "about 12.0 km wide" in sentence(found).en
+    assert sentence(found).zh.endswith("请写到村（社区），或加上已知站点的名称")
+
+
+def test_who_names_villages_that_are_wide_is_asked_for_known_names_alone() -> None:
+    outlines = grid(CITIES[0], 12_000, 3)
+    places, area = inside(outlines, 40, 3)
+    found = check_datum(by_area(places, area, outlines, "village"), Datum.WGS84)
+    assert found.doubt == Doubt.COARSE
+    assert sentence(found).zh.endswith("的偏移太粗；请加上已知站点的名称")
+    assert sentence(found).en.endswith("name places that are known")
 
 
 def test_a_sheet_of_another_city_fits_no_datum() -> None:

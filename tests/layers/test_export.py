@@ -24,6 +24,7 @@ from layers.export import FORMATS, Features, Job, export, features_of, format_of
 from layers.export.kml import PREFIX
 from layers.export.model import CRS
 from layers.export.shapefile import short_names
+from layers.export.worded import table_columns
 from layers.formulas import inert
 from tests.layers.export_sample import NASTY, about, job, made_rows, sample
 
@@ -152,9 +153,9 @@ def test_no_cell_of_a_workbook_is_a_formula_and_all_are_there(tmp_path: Path) ->
         assert all(cell.data_type != "f" and cell.hyperlink is None for row in sheet for cell in row)
         rows = list(sheet.iter_rows(min_row=2, values_only=True))
         assert len(rows) == len(features)
-        for j, field in enumerate(features.layer.fields):
-            for row, wanted in zip(rows, features.columns[field.name], strict=True):
-                assert cell_says(row[j]) == expected_cell(wanted), (field.name, row[j], wanted)
+        for j, column in enumerate(table_columns(features)[0]):
+            for row, wanted in zip(rows, column.values, strict=True):
+                assert cell_says(row[j]) == expected_cell(wanted), (column.title, row[j], wanted)
 
 
 def cell_says(value: Any) -> Any:
@@ -199,7 +200,8 @@ def test_a_layer_without_features_is_a_valid_file(tmp_path: Path, form: str) -> 
 def test_a_file_names_its_own_datum(tmp_path: Path, form: str, datum: Datum) -> None:
     chosen = format_of(form)
     out = named_for(tmp_path / f"a{chosen.ending}", chosen, datum)
-    assert ("_gcj02" in out.name) == (datum is Datum.GCJ02)
+    marks = {Datum.WGS84: "", Datum.CGCS2000: "_cgcs2000", Datum.GCJ02: "_gcj02"}
+    assert out.name == f"a{marks[datum]}{chosen.ending}"
     made = export(out, chosen, job("stations", datum=datum))
     path = f"/vsizip/{made.path}" if form == "shp" else made.path
     info = pyogrio.read_info(path, layer="stations" if form == "gpkg" else None)

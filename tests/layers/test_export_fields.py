@@ -13,10 +13,12 @@ import pyogrio
 import pytest
 import shapely
 
+from gis.register import REGISTER
 from layers.catalog import LAYERS, Layer, layer_of
 from layers.export import Features, Job, export, features_of, format_of
 from layers.export.kml import PREFIX
 from layers.export.shapefile import short_names
+from layers.export.worded import table_columns
 from layers.formulas import inert
 from tests.layers.export_sample import about, sample
 from tests.layers.test_export import cell_says, expected_cell
@@ -128,9 +130,13 @@ def test_a_csv_holds_every_field(tmp_path: Path, layer: Layer) -> None:
         text = made.path.read_bytes().decode("utf-8-sig")
         head, *rows = csv.reader(text.splitlines(keepends=True))
         assert head[: len(layer.fields)] == [field.title.zh for field in layer.fields]
-        for j, field in enumerate(layer.fields):
-            for row, wanted in zip(rows, features.columns[field.name], strict=True):
-                assert _csv_means(row[j], field.type) == _csv_wanted(wanted, field.type), field.name
+        fields, codes = table_columns(features)
+        places = 2 if layer.geometry == "point" else 1
+        assert head[len(fields) + places :] == [column.title for column in codes]
+        after = len(fields) + places
+        for j, column in [*enumerate(fields), *enumerate(codes, start=after)]:
+            for row, wanted in zip(rows, column.values, strict=True):
+                assert _csv_means(row[j], column.type) == _csv_wanted(wanted, column.type), column.title
 
 
 def _csv_means(cell: str, kind: str) -> Any:
@@ -155,11 +161,59 @@ def test_a_workbook_holds_every_field(tmp_path: Path, layer: Layer) -> None:
         made = export(tmp_path / "a.xlsx", format_of("xlsx"), Job([features], about()))
         sheet = openpyxl.load_workbook(made.path)[layer.title.zh]
         rows = list(sheet.iter_rows(min_row=2, values_only=True))
-        for j, field in enumerate(layer.fields):
-            for row, wanted in zip(rows, features.columns[field.name], strict=True):
+        for j, column in enumerate(table_columns(features)[0]):
+            for row, wanted in zip(rows, column.values, strict=True):
                 early = isinstance(wanted, date) and wanted.year < 1900
                 said = wanted.isoformat() if early else expected_cell(wanted)
-                assert cell_says(row[j]) == said, field.name
+                assert cell_says(row[j]) == said, column.title
+
+
+SAID = [
+    ("stations", "kind", "gig_post", "零工驿站"),
+    ("vacancies", "contract", "full_time", "全职"),
+    ("coverage", "state", "gap", "盲区"),
+    ("coverage", "reason", "network_incomplete", "路网可能缺失"),
+    ("jurisdictions", "kind", "arbitration", "劳动人事争议仲裁"),
+    ("stations", "kind", "tea_house", "tea_house"),
+]
+
+
+@pytest.mark.parametrize(("name", "field", "code", "word"), SAID)
+def test_spreadsheets_say_what_the_legend_says_and_keep_the_code_beside(
+    tmp_path: Path, name: str, field: str, code: str, word: str
+) -> None:
+    layer = layer_of(name)
+    place = shapely.Point(118.6, 24.9)
+    shape = place if layer.geometry == "point" else shapely.MultiPolygon([place.buffer(0.01)])
+    rows = [{"id": "1", field: code}, {"id": "2"}]
+    features = features_of(layer, rows, np.array([shape, shape], dtype=object))
+    title = layer.field(field).title.zh
+    export(tmp_path / "a.csv", format_of("csv"), Job([features], about()))
+    export(tmp_path / "a.xlsx", format_of("xlsx"), Job([features], about()))
+    lines = (tmp_path / "a.csv").read_text("utf-8-sig").splitlines(keepends=True)
+    head, *filled = openpyxl.load_workbook(tmp_path / "a.xlsx")[layer.title.zh].values
+    for found in (
+        [{key: value or None for key, value in row.items()} for row in csv.DictReader(lines)],
+        [dict(zip(head, row, strict=True)) for row in filled],
+    ):
+        assert [row[title] for row in found] == [word, None]
+        assert [row[f"{title}代码"] for row in found] == [code, None]
+
+
+def test_a_question_is_answered_in_words_that_the_register_reads(tmp_path: Path) -> None:
+    rows = [{"id": "1", "subsidised": "yes"}, {"id": "2", "subsidised": "no"}]
+    features = features_of(layer_of("courses"), rows, shapely.points([(118.6, 24.9)] * 2))
+    export(tmp_path / "a.csv", format_of("csv"), Job([features], about()))
+    lines = (tmp_path / "a.csv").read_text("utf-8-sig").splitlines(keepends=True)
+    assert [row["政府补贴"] for row in csv.DictReader(lines)] == ["是", "否"]
+
+
+def test_no_heading_of_an_export_means_one_column_of_the_register_twice() -> None:
+    for layer, kind in (("stations", "station"), ("vacancies", "vacancy"), ("courses", "course")):
+        fields, codes = table_columns(sample(layer))
+        meant = [REGISTER[kind].column_of(column.title) for column in (*fields, *codes)]
+        known = [column for column in meant if column is not None]
+        assert len(known) == len(set(known))
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "gbk"])

@@ -216,6 +216,7 @@ def test_columns_whose_datum_the_row_says_count_before_the_geometry() -> None:
 @pytest.mark.parametrize(
     ("column", "value", "told"),
     [
+        ("站点名称", "TRUE", "“TRUE”像是表格里的逻辑值，不像站点名称"),
         ("站点名称", "11", "“11”像是数字，不像站点名称"),
         ("站点名称", "11的驿站", "像是数字"),
         ("站点名称", "11号驿站", ""),

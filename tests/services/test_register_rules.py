@@ -150,6 +150,32 @@ def test_numbers_that_need_no_zero_are_phones(cell: float | str) -> None:
     assert read_cell(field, cell) == str(cell)
 
 
+@pytest.mark.parametrize("text", [".", "..", "-", "_", "._-", "../a", "a/b"])
+def test_an_id_that_would_break_an_address_is_refused(text: str) -> None:
+    field = REGISTER["station"].by_column["id"]
+    with pytest.raises(InputError) as error:
+        read_cell(field, text)
+    assert "至少有一个字母、数字或汉字" in error.value.message.zh
+
+
+@pytest.mark.parametrize("text", ["A.1", "驿", "7", ".7", "GP-0042"])
+def test_an_id_with_a_letter_a_digit_or_a_chinese_character_is_one(text: str) -> None:
+    assert read_cell(REGISTER["station"].by_column["id"], text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("24,91", "纬度的小数点写成了逗号；请写成 24.91"),
+        ("二十四", "纬度不是数字；请填十进制度数，如 24.9102"),
+    ],
+)
+def test_a_latitude_that_is_none_is_told_by_a_latitude(text: str, said: str) -> None:
+    with pytest.raises(InputError) as error:
+        degrees(text, longitude=False)
+    assert error.value.message.zh == said
+
+
 @pytest.mark.parametrize("cell", [139000000, 59008532307, 9999999999999])
 def test_no_zero_is_missed_where_it_would_make_no_number(cell: int) -> None:
     field = next(each for each in REGISTER["station"].fields if each.column == "phone")

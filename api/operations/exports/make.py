@@ -52,7 +52,7 @@ def make_export(
     order
         What is wanted.
     out
-        The file; in GCJ-02 its name gets ``_gcj02``.
+        The file; in CGCS2000 or GCJ-02 its name gets ``_cgcs2000`` or ``_gcj02``.
     now
         When it is made; what has ended by then is left out.
     areas

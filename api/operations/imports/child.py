@@ -48,7 +48,8 @@ def _confirm(connection: psycopg.Connection[Any], asked: Asked, _content: bytes)
 def _errors(connection: psycopg.Connection[Any], asked: Asked, _content: bytes) -> bytes:
     from api.operations.imports.workbooks import errors_book
 
-    return errors_book(find_import(connection, asked["id"], Caller(*asked["caller"]).key or None))
+    found = find_import(connection, asked["id"], Caller(*asked["caller"]).key or None)
+    return errors_book(connection, found)
 
 
 def _book(connection: psycopg.Connection[Any], asked: Asked, _content: bytes) -> bytes:

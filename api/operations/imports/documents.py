@@ -6,10 +6,10 @@ from typing import Any
 
 from gis.errors import Message
 from gis.register import Change, Fault, Judged, Verdict
-from services.register.cells import Cell
+from services.register.cells import Cell, Formula
 from services.register.judge import Judgement
 from services.register.moments import china_clock
-from services.register.sheet import Sheet
+from services.register.sheet import Sheet, SheetRow
 
 
 def to_document(
@@ -36,7 +36,7 @@ def to_document(
     """
     return {
         "header": list(sheet.header),
-        "cells": [[row.number, [_cell(cell) for cell in row.cells]] for row in sheet.rows],
+        "cells": [[row.number, [_cell(cell) for cell in row.cells]] for row in _as_brought(sheet)],
         "rows": [_judged(row) for row in judgement.rows],
         "remarks": [list(each) for each in (*remarks, *judgement.remarks)],
         "doubt": None if doubt is None else list(doubt),
@@ -65,6 +65,10 @@ def messages_of(listed: Sequence[Sequence[str]]) -> list[Message]:
     return [Message(*each) for each in listed]
 
 
+def _as_brought(sheet: Sheet) -> list[SheetRow]:
+    return sorted((*sheet.examples, *sheet.rows), key=lambda row: row.number)
+
+
 def _judged(row: Judged) -> dict[str, Any]:
     return {
         "row": row.row,
@@ -83,6 +87,9 @@ def _faults(listed: Sequence[Sequence[str]]) -> tuple[Fault, ...]:
 
 
 def _cell(cell: Cell) -> Any:
+    if isinstance(cell, Formula):
+        # Its reason tells the formula; where nothing was computed it stands here, as text.
+        return cell.written if cell.value is None else _cell(cell.value)
     if isinstance(cell, datetime):
         cell = china_clock(cell)
         return f"{cell:%Y-%m-%d %H:%M}" if (cell.hour or cell.minute) else f"{cell:%Y-%m-%d}"

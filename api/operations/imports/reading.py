@@ -1,7 +1,5 @@
 """An uploaded file as the sheet that the rules judge."""
 
-from collections.abc import Iterator
-
 import pyproj
 import shapely
 
@@ -14,6 +12,7 @@ from gis.model import RowNote
 from gis.register import RegisterKind
 from gis.register.shared import EXAMPLE_ID
 from layers.register.book import GUIDE, LISTS, is_example
+from services.register.cells import Formula
 from services.register.sheet import Sheet, SheetRow
 
 MOST_ROWS = 25_000
@@ -63,14 +62,14 @@ def read_sheet(kind: RegisterKind, content: bytes, name: str) -> tuple[Sheet, st
         )
     several = len(upload.layers) > 1
     remarks = [_said(note, named=several) for note in upload.remarks if _is_wanted(note, layer)]
-    rows = tuple(_rows(kind, layer))
+    rows, examples = _rows(kind, layer)
     if not rows:
         raise FileError("表里没有数据行；请填写后再上传", "the sheet holds no row of data; fill it in first")
     remarks += [
         Message(f"工作表“{other.name}”没有导入", f"the sheet {other.name} was not imported")
         for other in _others(kind, upload, layer)
     ]
-    return Sheet(layer.header, rows, _datum(layer.crs)), upload.name, remarks
+    return Sheet(layer.header, rows, _datum(layer.crs), examples), upload.name, remarks
 
 
 def _known_headings(kind: RegisterKind) -> set[str]:
@@ -97,20 +96,24 @@ def _others(kind: RegisterKind, upload: Upload, taken: Layer) -> list[Layer]:
     return [layer for layer in others if _fit(kind, layer) > 1]
 
 
-def _rows(kind: RegisterKind, layer: Layer) -> Iterator[SheetRow]:
+def _rows(kind: RegisterKind, layer: Layer) -> tuple[tuple[SheetRow, ...], tuple[SheetRow, ...]]:
+    """Give the rows to be judged, and the example of the template, which is not."""
     to_degrees = _to_degrees(layer.crs)
+    rows: list[SheetRow] = []
+    examples: list[SheetRow] = []
     for row in layer.rows:
-        if any(cell.text == EXAMPLE_ID for cell in row.cells) and is_example(
-            kind, layer.header, [cell.text for cell in row.cells]
-        ):
-            continue
         place, drawn = _place(row, to_degrees)
-        yield SheetRow(row.number, tuple(map(_value, row.cells)), place, drawn)
+        aside = any(cell.text == EXAMPLE_ID for cell in row.cells) and is_example(
+            kind, layer.header, [cell.text for cell in row.cells]
+        )
+        (examples if aside else rows).append(
+            SheetRow(row.number, tuple(map(_value, row.cells)), place, drawn)
+        )
+    return tuple(rows), tuple(examples)
 
 
-def _value(cell: Cell) -> CellValue:
-    # A formula's last result may be anything: the rules refuse a text that begins so.
-    return "=" if cell.formula else cell.value
+def _value(cell: Cell) -> CellValue | Formula:
+    return Formula(cell.written or "=", cell.value) if cell.formula else cell.value
 
 
 def _place(

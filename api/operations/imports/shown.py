@@ -1,6 +1,8 @@
 """An import as it is shown: counts, and rows cell by cell before and after."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 import psycopg
@@ -8,9 +10,10 @@ import psycopg
 from api.operations.imports.documents import messages_of, rows_of
 from data.imports import StoredImport, find_page
 from data.registerhistory import changes_of
-from data.registerpage import RegisterPage
+from data.registerpage import RegisterPage, read_page
+from data.registerstatus import statuses_on
 from gis.errors import Message
-from gis.register import REGISTER, Fault, Judged, RegisterKind, Verdict, cell_of
+from gis.register import REGISTER, Change, Fault, FieldType, Judged, RegisterKind, Verdict, cell_of
 
 
 def import_json(
@@ -134,7 +137,40 @@ def history_json(
     ]
 
 
-def entries_json(kind: RegisterKind, page: RegisterPage) -> dict[str, Any]:
+def entries_page(
+    connection: psycopg.Connection[Any],
+    kind: RegisterKind,
+    *,
+    text: str,
+    limit: int,
+    offset: int,
+    today: date,
+) -> dict[str, Any]:
+    """
+    Look entries up; see `entries_json`.
+
+    Parameters
+    ----------
+    connection
+        Only read.
+    kind, text, limit, offset
+        As of `data.registerpage.read_page`.
+    today
+        Local date: of sites whose status begins later it is told what they are on it.
+
+    Returns
+    -------
+    dict
+        JSON values.
+    """
+    page = read_page(connection, kind, text=text, limit=limit, offset=offset)
+    later = [str(each["id"]) for each in page.entries if str(each.get("since") or "") > today.isoformat()]
+    return entries_json(kind, page, statuses_on(connection, later, today) if later else {})
+
+
+def entries_json(
+    kind: RegisterKind, page: RegisterPage, status_now: Mapping[str, str] = MappingProxyType({})
+) -> dict[str, Any]:
     """
     Show entries as a sheet does, with its columns.
 
@@ -144,11 +180,13 @@ def entries_json(kind: RegisterKind, page: RegisterPage) -> dict[str, Any]:
         Of the entries.
     page
         Some of them.
+    status_now
+        Of sites whose status begins later: what they are today, by id.
 
     Returns
     -------
     dict
-        JSON values: a cell says what a cell of the exported sheet says.
+        JSON values: a cell says what a cell of the exported sheet says; ``status_now`` stands beside them.
     """
     return {
         "kind": kind.code,
@@ -169,9 +207,14 @@ def entries_json(kind: RegisterKind, page: RegisterPage) -> dict[str, Any]:
         "matched": page.matched,
         "items": [
             {field.column: cell_of(field, entry.get(field.column)) for field in kind.fields}
+            | _status_now(kind, status_now.get(str(entry["id"])))
             for entry in page.entries
         ],
     }
+
+
+def _status_now(kind: RegisterKind, status: str | None) -> dict[str, Any]:
+    return {} if status is None else {"status_now": cell_of(kind.by_column["status"], status)}
 
 
 def _row(kind: RegisterKind, row: Judged) -> dict[str, Any]:
@@ -189,11 +232,20 @@ def _row(kind: RegisterKind, row: Judged) -> dict[str, Any]:
                 "before": cell_of(fields[change.column], change.before),
                 "after": cell_of(fields[change.column], change.after),
             }
-            for change in row.changes
+            for change in (row.changes or _understood(kind, row))
         ],
         "faults": _faults(kind, row.faults),
         "remarks": _faults(kind, row.remarks),
     }
+
+
+def _understood(kind: RegisterKind, row: Judged) -> list[Change]:
+    """Give what was read from a row that is new, so that dates, hours and position can be looked at."""
+    if row.entry is None or row.verdict not in (Verdict.NEW, Verdict.SUSPECT):
+        return []
+    entry = row.entry
+    columns = (field.column for field in kind.fields if field.type not in (FieldType.ID, FieldType.DATUM))
+    return [Change(each, None, entry[each]) for each in columns if entry.get(each) not in (None, [])]
 
 
 def _faults(kind: RegisterKind, faults: Sequence[Fault]) -> list[dict[str, Any]]:

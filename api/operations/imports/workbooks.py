@@ -10,9 +10,10 @@ from api.operations.imports.documents import rows_of
 from data.imports import StoredImport
 from data.registerentries import read_entries, register_basis
 from data.registerhistory import entries_on, latest_change
-from gis.errors import ConflictError
+from gis.errors import ConflictError, InputError
 from gis.register import REGISTER, RegisterKind, Verdict
 from layers.register import given_back, register_book
+from services.hours import CHINA
 
 
 def template_book(connection: psycopg.Connection[Any] | None, kind: RegisterKind) -> bytes:
@@ -60,6 +61,30 @@ def current_book(
     return register_book(kind, entries.values(), areas=_areas(connection), notice=notice)
 
 
+def refuse_future(moment: datetime | None, now: datetime) -> None:
+    """
+    Refuse to tell what the register will be.
+
+    Parameters
+    ----------
+    moment
+        That is asked for; None for now.
+    now
+        With a time zone.
+
+    Raises
+    ------
+    InputError
+        If it is still to come.
+    """
+    if moment is not None and moment > now:
+        when = f"{moment.astimezone(CHINA):%Y-%m-%d %H:%M}"
+        raise InputError(
+            f"{when} 还没有到，那时的台账还不知道；请选过去的时刻，或空着",
+            f"{when} is still to come and its register unknown; choose a moment that is past, or none",
+        )
+
+
 def book_basis(connection: psycopg.Connection[Any], kind: RegisterKind) -> str:
     """
     Name what a workbook of the register is made of: two with the same name say the same.
@@ -79,19 +104,21 @@ def book_basis(connection: psycopg.Connection[Any], kind: RegisterKind) -> str:
     return f"{register_basis(connection, kind)}-{latest_change(connection, kind)}"
 
 
-def errors_book(found: StoredImport) -> bytes:
+def errors_book(connection: psycopg.Connection[Any], found: StoredImport) -> bytes:
     """
     Give a sheet back with its bad cells red and the reasons in a last column.
 
     Parameters
     ----------
+    connection
+        Only read, for the areas of a template's drop-down.
     found
         A preview.
 
     Returns
     -------
     bytes
-        XLSX, with every row that was brought.
+        XLSX, with every row that was brought, where it stood.
 
     Raises
     ------
@@ -106,7 +133,8 @@ def errors_book(found: StoredImport) -> bytes:
     cells = [(number, values) for number, values in found.document["cells"]]
     faults = {row.row: row.faults for row in rows if row.verdict is Verdict.BAD}
     suspects = {row.row: row.faults for row in rows if row.verdict is Verdict.SUSPECT}
-    return given_back(REGISTER[found.kind], found.document["header"], cells, faults, suspects)
+    header = found.document["header"]
+    return given_back(REGISTER[found.kind], header, cells, faults, suspects, _areas(connection))
 
 
 def _areas(connection: psycopg.Connection[Any]) -> Mapping[str, str]:

@@ -12,6 +12,9 @@ from data.files.untrusted.upload import Cell, Row
 from gis.errors import FileError, Message
 from gis.model import RowNote
 
+FORMULA_LETTERS = 200
+"""So much of a formula is told."""
+
 LARGEST_EXACT = 2**53
 """Beyond, a whole number does not survive as a floating one; it is handed over as text."""
 
@@ -61,7 +64,8 @@ def _written(cell: Any) -> Any:
     if not isinstance(cell, Cell):
         return _value(cell)
     if cell.formula or cell.error:
-        return {"value": _value(cell.value), "formula": cell.formula, "error": cell.error}
+        said = {"value": _value(cell.value), "formula": cell.formula, "error": cell.error}
+        return {**said, "written": cell.written} if cell.formula else said
     return _value(cell.value)
 
 
@@ -155,7 +159,8 @@ def _row(said: Any) -> Row:
 
 def _cell(said: Any) -> Cell:
     if isinstance(said, dict) and "value" in said:
-        return Cell(_cell(said["value"]).value, said["formula"] is True, said["error"] is True)
+        written = str(said.get("written", ""))[:FORMULA_LETTERS]
+        return Cell(_cell(said["value"]).value, said["formula"] is True, said["error"] is True, written)
     if isinstance(said, dict):
         return Cell(datetime.fromisoformat(said["date"]))
     if said is None or isinstance(said, str):

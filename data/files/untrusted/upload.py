@@ -72,11 +72,14 @@ class Cell:
         A formula stood here; `value` is what the program that saved the file had computed, if anything.
     error
         The cell shows an error such as ``#N/A``; `value` is that text.
+    written
+        The formula itself, its first letters; empty where none stood.
     """
 
     value: CellValue = None
     formula: bool = False
     error: bool = False
+    written: str = ""
 
     @property
     def text(self) -> str:

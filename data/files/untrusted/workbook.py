@@ -10,7 +10,7 @@ from typing import Any
 import openpyxl
 from openpyxl.utils.cell import range_boundaries
 
-from data.files.untrusted.answer import Teller
+from data.files.untrusted.answer import FORMULA_LETTERS, Teller
 from data.files.untrusted.limiting import RowLimiter
 from data.files.untrusted.upload import Cell, Limits
 from gis.errors import FileError, Message
@@ -162,7 +162,9 @@ def _both(cell: Any, source: Any) -> Any:
     if source.data_type != "f":
         return value
     plain = value.value if isinstance(value, Cell) else value
-    return Cell(plain, formula=True, error=isinstance(value, Cell))
+    # A formula of several cells is an object that holds its text.
+    written = str(getattr(source.value, "text", source.value) or "")
+    return Cell(plain, formula=True, error=isinstance(value, Cell), written=written[:FORMULA_LETTERS])
 
 
 def _value(cell: Any) -> Any:
