@@ -181,6 +181,7 @@ def _deadline(each: Deadline) -> dict[str, Any]:
         "who": both(rule.who),
         "due": each.due.isoformat() if each.due else None,
         "passed": each.passed,
+        "untold": list(each.untold),
         **_terms(rule.terms),
     }
 

@@ -42,7 +42,7 @@ SideOption = Annotated[
     typer.Option("--side", help="交界或分管时的选项 ROLE=VALUE，可多次 / Answer to a side question."),
 ]
 Here = Annotated[str, typer.Option("--here", help="你的位置 经度,纬度（WGS 84） / Where you are, LON,LAT.")]
-Event = Annotated[str, typer.Option("--event", help="事发日期，用来算期限 / Date deadlines run from.")]
+Event = Annotated[str, typer.Option("--event", help="期限起算之日 / Date deadlines run from.")]
 On = Annotated[str, typer.Option("--on", help="按哪一天的规则，默认今天 / Day to answer for, default today.")]
 Rules = Annotated[
     Path | None, typer.Option("--rules", help="试用另一份规则 .toml / Try another file of rules.")

@@ -81,6 +81,9 @@ def _print_papers(found: FoundDoors) -> None:
         if each.due is not None:
             zh += f"，即 {each.due}" + ("，已过" if each.passed else "")
             en += f": {each.due}" + (", passed" if each.passed else "")
+        if each.untold:
+            zh += f"；要算截止日期，请先说明 {'、'.join(each.untold)}"
+            en += f"; for the last day tell {', '.join(each.untold)}"
         print_line(zh, en)
         _print_doubt(rule.terms)
     for paper in answer.papers:

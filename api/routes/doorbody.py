@@ -132,6 +132,7 @@ class DoorsBody(BaseModel):
     """See `GET /which-door/matters`."""
     here: Position | None = None
     event_on: Day = None
+    """Day of what the deadline's `from` names."""
     on: Day = None
     datum: DatumName = Datum.WGS84
 

@@ -86,6 +86,7 @@ DOORS: dict[str, Any] = {
             "who": {"zh": "…", "en": "…"},
             "due": "2027-03-01",
             "passed": False,
+            "untold": [],
             **_TERMS,
         }
     ],

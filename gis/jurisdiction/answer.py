@@ -108,14 +108,17 @@ class Deadline:
     rule
         With its legal basis.
     due
-        Last day; None without an event's date. A rest day is not moved.
+        Last day; None without an event's date, or with `untold`. A rest day is not moved.
     passed
         Whether that day is over.
+    untold
+        Facts that were not told and on which it rests.
     """
 
     rule: DeadlineRule
     due: date | None
     passed: bool | None
+    untold: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,7 @@ def last_day(event: date, amount: int, unit: str) -> date:
     return date(year, month + 1, min(event.day, monthrange(year, month + 1)[1]))
 
 
-def deadline(rule: DeadlineRule, event: date | None, day: date) -> Deadline:
+def deadline(rule: DeadlineRule, event: date | None, day: date, *, untold: tuple[str, ...] = ()) -> Deadline:
     """
     Apply a term to an event.
 
@@ -51,13 +51,15 @@ def deadline(rule: DeadlineRule, event: date | None, day: date) -> Deadline:
         Day of the event; None when not told.
     day
         On which is asked.
+    untold
+        Facts that were not told and on which it rests.
 
     Returns
     -------
     Deadline
-        Without a day where there is no event.
+        Without a day where there is no event, or where the event may be another one's.
     """
-    if event is None:
-        return Deadline(rule, None, None)
+    if event is None or untold:
+        return Deadline(rule, None, None, untold)
     due = last_day(event, rule.amount, rule.unit)
     return Deadline(rule, due, due < day)

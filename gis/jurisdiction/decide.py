@@ -36,7 +36,7 @@ class Case:
     day
         On which the answer has to be right.
     event
-        Day from which deadlines run; None when not told.
+        Day from which the deadlines run that hold: of what each of them names; None when not told.
     """
 
     matter: Matter
@@ -243,13 +243,12 @@ def _hints(judged: Sequence[tuple[DoorRule, Verdict]], facts: Facts) -> Iterator
 
 
 def _deadlines(rows: Sequence[DeadlineRule], case: Case) -> Iterator[Deadline]:
-    """Apply those that hold to the event; others that no known fact rules out are only named."""
+    """Apply those that hold by what was told; others that no known fact rules out are only named."""
     for row in rows:
         verdict = judge(row.terms, case.facts)
-        if verdict.state is State.HOLDS:
-            yield deadline(row, case.event, case.day)
-        elif verdict.state is State.OPEN or verdict.assumed:
-            yield deadline(row, None, case.day)
+        untold = (*verdict.missing, *verdict.assumed)
+        if verdict.state is not State.FAILS or untold:
+            yield deadline(row, case.event, case.day, untold=untold)
 
 
 def _may_hold(terms: Terms, views: Sequence[Facts]) -> bool:

@@ -109,7 +109,14 @@ CHOICES: dict[str, Choice] = {
     "wages": Choice(
         Message("争议是拖欠工资吗？", "Is it about unpaid wages?"),
         {"yes": Message("拖欠劳动报酬", "unpaid wages"), "no": Message("其他争议", "another dispute")},
-        assumed="no",
+    ),
+    "employment": Choice(
+        Message("劳动关系已经终止了吗？", "Is the employment over?"),
+        {"ended": Message("已经终止", "it is over"), "current": Message("还在职", "still employed")},
+    ),
+    "ongoing": Choice(
+        Message("违法行为还在继续吗？", "Does the violation still go on?"),
+        {"yes": Message("还在继续", "it goes on"), "no": Message("已经结束", "it is over")},
     ),
 }
 """Facts with few values, in the order of a form."""

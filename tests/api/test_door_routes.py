@@ -141,10 +141,56 @@ def test_places_are_read_and_shown_in_the_datum_that_was_named(door_client: Clie
 
 
 def test_deadlines_have_their_last_day_and_say_when_it_has_passed(door_client: Client) -> None:
-    found = ask(door_client, workplaces=[{"name": "西区"}], event_on="2024-02-29", on="2026-11-20")
-    due = {each["rule"]: (each["due"], each["passed"]) for each in found["deadlines"]}
-    assert due == {"arb-year": ("2025-02-28", True), "arb-wages": (None, None)}
+    found = ask(
+        door_client,
+        workplaces=[{"name": "西区"}],
+        facts={"wages": "no"},
+        event_on="2024-02-29",
+        on="2026-11-20",
+    )
+    due = {each["rule"]: (each["due"], each["passed"], each["untold"]) for each in found["deadlines"]}
+    assert due == {"arb-year": ("2025-02-28", True, [])}
     assert found["on"] == "2026-11-20"
+
+
+def test_a_term_that_rests_on_a_fact_that_was_not_told_has_no_day_and_names_the_fact(
+    door_client: Client,
+) -> None:
+    def terms(**facts: str) -> dict[str, tuple[str | None, list[str]]]:
+        found = ask(door_client, workplaces=[{"name": "西区"}], facts=facts, event_on="2025-09-01")
+        assert "wages" not in {each["fact"] for each in found["assumed"]}
+        return {each["rule"]: (each["due"], each["untold"]) for each in found["deadlines"]}
+
+    assert terms() == {"arb-year": (None, ["wages"]), "arb-wages": (None, ["wages", "employment"])}
+    assert terms(wages="yes") == {"arb-wages": (None, ["employment"])}
+    assert terms(wages="yes", employment="ended") == {"arb-wages": ("2026-09-01", [])}
+
+
+def test_whoever_is_still_employed_is_told_that_unpaid_wages_know_no_limit(door_client: Client) -> None:
+    facts = {"wages": "yes", "employment": "current"}
+    found = ask(door_client, workplaces=[{"name": "西区"}], facts=facts, event_on="2024-01-01")
+    assert found["deadlines"] == []
+    assert "arb-wages-employed" in {each["rule"] for each in found["cautions"]}
+
+
+@pytest.mark.parametrize(
+    ("told", "due", "untold"),
+    [({}, None, ["ongoing"]), ({"ongoing": "no"}, "2027-03-01", [])],
+)
+def test_two_years_of_inspection_run_from_the_end_of_what_went_on(
+    door_client: Client, told: dict[str, str], due: str | None, untold: list[str]
+) -> None:
+    found = ask(
+        door_client, matter="劳动监察", workplaces=[{"name": "西区"}], facts=told, event_on="2025-03-01"
+    )
+    [term] = found["deadlines"]
+    assert (term["due"], term["untold"]) == (due, untold)
+
+
+def test_while_a_violation_goes_on_its_two_years_have_not_begun(door_client: Client) -> None:
+    found = ask(door_client, matter="劳动监察", workplaces=[{"name": "西区"}], facts={"ongoing": "yes"})
+    assert found["deadlines"] == []
+    assert "insp-ongoing" in {each["rule"] for each in found["cautions"]}
 
 
 def test_the_same_fact_told_answers_the_question(door_client: Client) -> None:
