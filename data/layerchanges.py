@@ -19,9 +19,16 @@ _COMPARED = SQL("""
 _STAGED = SQL(
     "SELECT properties ->> 'id' AS code, properties, until, ST_AsBinary(geom) AS place FROM layer_stage"
 )
-_COPIED = SQL(
-    "SELECT code, properties, until, ST_AsBinary(geom) AS place FROM layer_feature WHERE copy_id = {}"
-)
+# What has ended is in the copy still, and is no longer shown.
+_COPIED = SQL("""
+    SELECT code, properties, until, ST_AsBinary(geom) AS place FROM layer_feature
+    WHERE copy_id = {copy} AND (until IS NULL OR until > {now})
+""")
+
+_SHOWN = """
+    SELECT features - (SELECT count(*) FROM layer_feature WHERE copy_id = %(copy)s AND until <= %(now)s)
+    FROM layer_copy WHERE id = %(copy)s
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +74,12 @@ def changes_to_stored(
         If the layer were copied now.
     """
     stage_stored(connection, layer, day=day, now=now)
-    return _compared(connection, _STAGED, seen)
+    return _compared(connection, _STAGED, seen, now=now)
 
 
-def changes_to_copy(connection: psycopg.Connection[Any], wanted: int, seen: int | None) -> LayerChanges:
+def changes_to_copy(
+    connection: psycopg.Connection[Any], wanted: int, seen: int | None, *, now: datetime
+) -> LayerChanges:
     """
     Hold one copy of a layer against another.
 
@@ -82,6 +91,8 @@ def changes_to_copy(connection: psycopg.Connection[Any], wanted: int, seen: int 
         The copy that would be shown.
     seen
         The copy that residents see; None where they see none.
+    now
+        As of when: what has ended by then counts on neither side.
 
     Returns
     -------
@@ -89,13 +100,16 @@ def changes_to_copy(connection: psycopg.Connection[Any], wanted: int, seen: int 
         If the first were shown instead of the second.
     """
     if wanted == seen:
-        row = connection.execute("SELECT features FROM layer_copy WHERE id = %s", (seen,)).fetchone()
+        row = connection.execute(_SHOWN, {"copy": seen, "now": now}).fetchone()
         (features,) = row or (0,)
         return LayerChanges(features, features, 0, 0, 0)
-    return _compared(connection, _COPIED.format(Literal(wanted)), seen)
+    new = _COPIED.format(copy=Literal(wanted), now=Literal(now))
+    return _compared(connection, new, seen, now=now)
 
 
-def _compared(connection: psycopg.Connection[Any], new: Composable, seen: int | None) -> LayerChanges:
-    old = _COPIED.format(Literal(-1 if seen is None else seen))
+def _compared(
+    connection: psycopg.Connection[Any], new: Composable, seen: int | None, *, now: datetime
+) -> LayerChanges:
+    old = _COPIED.format(copy=Literal(-1 if seen is None else seen), now=Literal(now))
     row = connection.execute(_COMPARED.format(new=new, old=old)).fetchone()
     return LayerChanges(*(row or (0, 0, 0, 0, 0)))

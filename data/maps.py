@@ -13,7 +13,7 @@ from psycopg.rows import class_row
 
 from data.layercopies import LayerCopy, drop_unused
 from data.mapversions import Imprint, LiveLayer, MapEvent, MapVersion
-from gis.errors import NotFoundError, UnavailableError
+from gis.errors import ConflictError, NotFoundError, UnavailableError
 
 __all__ = [
     "CHANNEL",
@@ -111,6 +111,8 @@ def roll_back(
     ------
     NotFoundError
         If there is no such version, or its features are kept no longer.
+    ConflictError
+        If residents see that version already.
     """
     found = versions(connection, name)
     now = next((each.version for each in found if each.active), 0)
@@ -120,6 +122,11 @@ def roll_back(
         raise NotFoundError(
             "没有可以退回的版本；请用 jobcircle map list 查看",
             "there is no such version to go back to; see jobcircle map list",
+        )
+    if target == now:
+        raise ConflictError(
+            f"现在显示的已是第 {target} 版，没有改动；请另选一版",
+            f"version {target} is what is shown already, and nothing was changed; choose another one",
         )
     _note_event(connection, name, target, action="rollback", by=by, note=note)
     return target

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import accumulate
 from typing import Any
 
 import psycopg
@@ -23,11 +24,14 @@ class CopyDrawing:
         When features stop being shown, each time once, in order.
     values
         That packed points have (`data.spots`); None where the points are not packed.
+    ended
+        How many features have ended once each of ``ends`` is past.
     """
 
     each_from: int
     ends: tuple[datetime, ...]
     values: tuple[Value, ...] | None = None
+    ended: tuple[int, ...] = ()
 
 
 async def copy_drawings(
@@ -50,7 +54,12 @@ async def copy_drawings(
     """
     cursor = await connection.execute(_DRAWINGS, {"copies": list(copies)})
     return {
-        row[0]: CopyDrawing(row[1], tuple(row[2] or ()), None if row[3] is None else tuple(row[3]))
+        row[0]: CopyDrawing(
+            row[1],
+            tuple(row[2] or ()),
+            None if row[4] is None else tuple(row[4]),
+            tuple(accumulate(row[3] or ())),
+        )
         for row in await cursor.fetchall()
     }
 
@@ -83,10 +92,11 @@ async def lately_shown(
 
 
 _DRAWINGS = """
-    SELECT c.id, c.each_from, (
-        SELECT array_agg(DISTINCT f.until ORDER BY f.until) FROM layer_feature f
-        WHERE f.copy_id = c.id AND f.until IS NOT NULL
-    ), c.shown FROM layer_copy c WHERE c.id = ANY (%(copies)s)
+    SELECT c.id, c.each_from, e.ends, e.counts, c.shown FROM layer_copy c CROSS JOIN LATERAL (
+        SELECT array_agg(until ORDER BY until) AS ends, array_agg(many ORDER BY until) AS counts FROM (
+            SELECT f.until, count(*)::int AS many FROM layer_feature f
+            WHERE f.copy_id = c.id AND f.until IS NOT NULL GROUP BY f.until) ended
+    ) e WHERE c.id = ANY (%(copies)s)
 """
 
 # An event is over when the next one of its map begins; what a rollback ended was withdrawn.

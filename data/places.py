@@ -72,6 +72,30 @@ async def find_places(
     return [Place(name, kind, LonLat(lon, lat), context or "") for name, kind, lon, lat, context in rows]
 
 
+async def area_before(connection: psycopg.AsyncConnection[Any], text: str) -> str | None:
+    """Give the area whose name a text begins with, and goes on behind; the longest name, None without any."""
+    cursor = await connection.execute(
+        "SELECT name FROM area WHERE valid_to IS NULL AND starts_with(%(text)s, name) AND name <> %(text)s"
+        " ORDER BY length(name) DESC LIMIT 1",
+        {"text": text},
+        prepare=True,
+    )
+    row = await cursor.fetchone()
+    return None if row is None else str(row[0])
+
+
+async def county_at(connection: psycopg.AsyncConnection[Any], position: LonLat) -> str:
+    """Name the county that a position in WGS 84 lies in; empty outside of all."""
+    cursor = await connection.execute(
+        "SELECT name FROM area WHERE level = 'county' AND valid_to IS NULL"
+        " AND ST_Intersects(geom, ST_SetSRID(ST_MakePoint(%s, %s), 4326)) ORDER BY code LIMIT 1",
+        (position.lon, position.lat),
+        prepare=True,
+    )
+    row = await cursor.fetchone()
+    return "" if row is None else str(row[0])
+
+
 _FITS = f"({contains('name')} OR name %% %(text)s)"
 
 _SOURCES = (

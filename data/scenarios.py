@@ -7,7 +7,7 @@ from psycopg.rows import class_row
 from psycopg.sql import SQL
 from psycopg.types.json import Jsonb
 
-from gis.errors import InputError, Message, NotFoundError
+from gis.errors import ConflictError, Message, NotFoundError
 from gis.scenarios import Scenario
 
 NO_SCENARIO = Message("没有这个编号的场景", "no scenario has that id")
@@ -50,7 +50,7 @@ async def change_scenario(connection: psycopg.AsyncConnection[Any], scenario: Sc
 
     Raises
     ------
-    InputError
+    ConflictError
         If it was changed or frozen meanwhile; nothing is saved then.
     """
     values = _values(scenario)
@@ -69,7 +69,7 @@ async def change_scenario(connection: psycopg.AsyncConnection[Any], scenario: Sc
         values,
     )
     if not found.rowcount:
-        raise InputError(
+        raise ConflictError(
             "别人刚改过这个场景；请重新打开再改",
             "somebody else has just changed this scenario; open it again and make your change",
         )

@@ -9,6 +9,13 @@ PUBLICATION: dict[str, Any] = {
 }
 ROLLBACK: dict[str, Any] = {"to": 2, "note": "站点名称有误"}
 
+AUDITED: dict[str, Any] = {
+    "audited": {"at": "2026-11-21T18:00:00+08:00", "stations_since": 3},
+    "audit_note": {
+        "zh": "覆盖与盲区按 2026-11-21 18:00 的核算，此后 3 处站点有变动，重新核算后才会计入",
+        "en": "coverage and gaps are those of the audit of 2026-11-21 18:00; changed since: 3 …",
+    },
+}
 VERSION: dict[str, Any] = {
     "map": "employment",
     "version": 3,
@@ -23,7 +30,7 @@ VERSION: dict[str, Any] = {
     "demo": True,
 }
 VERSIONS: dict[str, Any] = {
-    "items": [VERSION],
+    "items": [{**VERSION, **AUDITED}],
     "history": [
         {
             "number": 3,
@@ -53,6 +60,7 @@ _HEAD: dict[str, Any] = {
 MAPS_EXAMPLE: dict[str, Any] = {"items": [_HEAD]}
 MAP: dict[str, Any] = {
     **_HEAD,
+    **AUDITED,
     "layers": [
         {
             "id": "job_fairs",
@@ -92,4 +100,5 @@ CHANGES: dict[str, Any] = {
         "stations": {"after": 361, "before": 360, "new": 1, "gone": 0, "changed": 2},
         "service_areas": None,
     },
+    **AUDITED,
 }

@@ -6,10 +6,13 @@ from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import JSONResponse
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from api.deps import ServedDep
+from api.deps import PublishedDep, ServedDep
+from api.operations.maps.changes import shows_audit
 from api.operations.maps.desk import MapDesk
 from api.operations.maps.publish import Publication
-from api.operations.maps.shown import event_json, version_json
+from api.operations.maps.shown import audited_json, event_json, version_json
+from api.operations.moments import moment
+from api.operations.ogc.published import present
 from api.operations.served import Served
 from api.parameters import clean_prose, clean_text
 from api.routes.examples import FAULTS, answers
@@ -17,7 +20,8 @@ from api.routes.mapexamples import CHANGES, MAP, MAPS_EXAMPLE, PUBLICATION, ROLL
 from api.routes.planbody import STRICT
 from api.routes.rendering import notice
 from api.staff import require
-from data.maps import LiveLayer, live_layers_async
+from data.mapaudits import Audited, audited_by_async
+from data.maps import LiveLayer, MapVersion, live_layers_async
 from gis.staff import Caller
 from layers.catalog import LICENCE, MAPS, NO_REVIEW_NUMBER, Layer, LiveMap, map_of, maplibre_layers
 
@@ -58,18 +62,30 @@ async def get_maps(served: ServedDep) -> JSONResponse:
 
 
 @router.get("/{map_id}", summary="一张活地图 · One live map", responses=answers(JSON, MAP))
-async def get_map(served: ServedDep, map_id: MapId) -> JSONResponse:
-    """Give the layers of a map with fields, style, legend, count and extent, and what must be said of it."""
+async def get_map(served: ServedDep, published: PublishedDep, map_id: MapId) -> JSONResponse:
+    """
+    Give the layers of a map with fields, style, legend, count and extent, and what must be said of it.
+
+    Counted is what has not ended: as much as tiles and lists show.
+    """
     each, live = map_of(map_id), await _live(served)
-    layers = [_layer(layer, live.get(layer.id)) for layer in each.layers]
-    return JSONResponse({**_map(served, each, live), "layers": layers}, headers=FRESH)
+    copies = [live[layer.id].copy for layer in each.layers if layer.id in live]
+    counts = await published.still_shown(copies, present())
+    audited = await _audited(served, each, live)
+    layers = [_layer(layer, live.get(layer.id), counts) for layer in each.layers]
+    return JSONResponse(
+        {**_map(served, each, live), **audited_json(audited), "layers": layers}, headers=FRESH
+    )
 
 
 @router.get("/{map_id}/versions", summary="地图的版本 · Versions", responses=answers(JSON, VERSIONS))
 async def get_versions(request: Request, _: Staff, map_id: MapId) -> JSONResponse:
     """List the versions of a map, and who made which one the active one: names, so for staff alone."""
-    made, events = await _desk(request).records(map_id)
-    body = {"items": [version_json(each) for each in made], "history": [event_json(each) for each in events]}
+    records = await _desk(request).records(map_id)
+    body = {
+        "items": [{**version_json(each), **audited_json(audit)} for each, audit in records.versions],
+        "history": [event_json(each) for each in records.events],
+    }
     return JSONResponse(body, headers=FRESH)
 
 
@@ -82,7 +98,8 @@ async def get_changes(
 ) -> JSONResponse:
     """Count by layer what residents would see change: published now, or rolled back to a version."""
     found = await _desk(request).changes(map_id, version=version)
-    return JSONResponse({"map": map_id, "version": version, "layers": found}, headers=FRESH)
+    said = audited_json(found.audited)
+    return JSONResponse({"map": map_id, "version": version, "layers": found.layers, **said}, headers=FRESH)
 
 
 @router.post(
@@ -127,8 +144,20 @@ async def _live(served: Served) -> dict[str, LiveLayer]:
         return await live_layers_async(connection)
 
 
+def _version(each: LiveMap, live: dict[str, LiveLayer]) -> MapVersion | None:
+    return next((live[layer.id].version for layer in each.layers if layer.id in live), None)
+
+
+async def _audited(served: Served, each: LiveMap, live: dict[str, LiveLayer]) -> Audited | None:
+    version = _version(each, live)
+    if version is None or not shows_audit(each):
+        return None
+    async with served.connection() as connection:
+        return await audited_by_async(connection, version.published_at)
+
+
 def _map(served: Served, each: LiveMap, live: dict[str, LiveLayer]) -> dict[str, Any]:
-    version = next((live[layer.id].version for layer in each.layers if layer.id in live), None)
+    version = _version(each, live)
     imprint = version.imprint if version else None
     review = imprint.review_number if imprint else None
     return {
@@ -136,7 +165,7 @@ def _map(served: Served, each: LiveMap, live: dict[str, LiveLayer]) -> dict[str,
         "title": each.title._asdict(),
         "about": each.about._asdict(),
         "version": version.version if version else None,
-        "published_at": version.published_at.isoformat(timespec="seconds") if version else None,
+        "published_at": moment(version.published_at) if version else None,
         "data_date": imprint.data_date.isoformat() if imprint else None,
         "attribution": imprint.attribution if imprint else served.info.attribution,
         "producer": imprint.producer if imprint else "",
@@ -149,14 +178,14 @@ def _map(served: Served, each: LiveMap, live: dict[str, LiveLayer]) -> dict[str,
     }
 
 
-def _layer(layer: Layer, live: LiveLayer | None) -> dict[str, Any]:
+def _layer(layer: Layer, live: LiveLayer | None, counts: dict[int, int]) -> dict[str, Any]:
     return {
         "id": layer.id,
         "title": layer.title._asdict(),
         "about": layer.about._asdict(),
         "geometry": layer.geometry,
         "source": layer.source._asdict(),
-        "features": live.copy.features if live else None,
+        "features": counts[live.copy.id] if live else None,
         "bbox": list(live.copy.bbox) if live and live.copy.bbox else None,
         "fields": [
             {

@@ -1,15 +1,14 @@
 """Plans as the API shows them."""
 
-from datetime import datetime
 from typing import Any
 
 from api.operations.cityplan.desk import Seen
+from api.operations.moments import moment
 from api.operations.scenarios.verdict import summary_of
 from api.operations.served import Served
 from api.routes.rendering import notice
 from gis.errors import Message
 from gis.scenarios import Scenario
-from services.hours import CHINA
 
 STATES: dict[str, Message] = {
     "queued": Message("排队中", "waits in the line"),
@@ -94,8 +93,3 @@ def scenario_json(served: Served, scenario: Scenario) -> dict[str, Any]:
         "minutes": list(scenario.minutes),
         **notice(demo=served.info.demo),
     }
-
-
-def moment(when: datetime | None) -> str | None:
-    """Write a moment in China's time."""
-    return None if when is None else when.astimezone(CHINA).isoformat(timespec="seconds")

@@ -13,6 +13,9 @@ from data.planjobs import PlanTask
 from gis.errors import InfeasibleError, InputError, Message
 from tests.api.plan_results import AREAS, result_of
 
+UNPLANNABLE = "做不成"
+"""A decision for this reason fails the plan of the town."""
+
 STAGE = Message("演示", "pretending")
 
 
@@ -74,7 +77,7 @@ def _plan_town(task: PlanTask, address: str, tell: Tell) -> Made:
     """Close B and keep A, unless somebody decided otherwise; the title may spoil the figures of a replay."""
     tell(STAGE, 0.5)
     locks = {lock["site"]: lock for lock in task.config["locks"]}
-    if "NOWHERE" in locks:
+    if "NOWHERE" in locks or any(lock["reason"] == UNPLANNABLE for lock in locks.values()):
         raise InputError("没有 NOWHERE 这个站点", "there is no site NOWHERE")
     actions = {"A": "keep", "B": "close"} | {name: lock["lock"] for name, lock in locks.items()}
     covered = np.array([actions["A"] == "keep", actions["B"] == "keep", False])

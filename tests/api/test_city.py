@@ -42,6 +42,26 @@ def test_places_are_found_by_name(client: Client) -> None:
     assert items[0]["context"] == "东区"
 
 
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("南 城 零工 市场", ["南城零工市场"]),
+        ("方格市东区南城零工市场", ["南城零工市场"]),
+        ("东区 南城零工市场3号", ["南城零工市场"]),
+        ("118.6, 24.9", ["118.60000, 24.90000"]),
+        ("24.9，118.6", ["118.60000, 24.90000"]),
+        ("7 5", []),
+        ("东区", ["东区"]),
+    ],
+)
+def test_places_are_found_as_people_write_them(client: Client, typed: str, found: list[str]) -> None:
+    items = client.get("/places", params={"q": typed}).json()["items"]
+    assert [item["name"] for item in items][:1] == found
+    if found == ["118.60000, 24.90000"]:
+        assert (items[0]["kind"], items[0]["lon"], items[0]["lat"]) == ("poi", 118.6, 24.9)
+        assert items[0]["context"] == "西区"
+
+
 def test_health_names_the_network(client: Client, town_network: WalkNetwork) -> None:
     health = client.get("/health").json()
     assert (health["status"], health["database"]) == ("ok", True)

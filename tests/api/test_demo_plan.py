@@ -93,7 +93,8 @@ def test_an_audit_of_the_planned_sites_from_a_file_finds_what_was_promised(
 
 
 def test_nobody_loses_the_only_station(made: MadePlan) -> None:
-    assert made.result["lost"] == {"people": 0.0, "areas": []}
+    assert (made.result["lost"]["people"], made.result["lost"]["areas"]) == (0.0, [])
+    assert all(group["people"] == 0 for group in made.result["lost"]["groups"])
     assert all(card["people"]["lost"] == 0 for card in made.result["sites"])
 
 

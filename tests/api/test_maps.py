@@ -17,6 +17,7 @@ from api.operations.keys import create_key
 from api.settings import Settings
 from data.embedded import Cluster
 from isochrones.network import WalkNetwork
+from services.hours import CHINA
 from tests.api.server import running
 from tests.town_city import fill, migrated
 
@@ -155,6 +156,8 @@ def test_an_export_has_a_name_an_etag_and_a_type(service: Client, keys: Keys) ->
     answer = fetched(service, "/exports/employment.xlsx?datum=gcj02")
     assert answer.status_code == 200
     assert "_gcj02.xlsx" in answer.headers["content-disposition"]
+    surveyed = fetched(service, "/exports/employment.xlsx?datum=cgcs2000")
+    assert "_cgcs2000.xlsx" in surveyed.headers["content-disposition"]
     book = openpyxl.load_workbook(io.BytesIO(answer.content))
     assert "就业服务站点" in book.sheetnames
     again = service.get(
@@ -200,7 +203,7 @@ def test_a_character_that_no_text_holds_names_its_part_of_the_address(
 
 
 def test_bd09_and_unknown_parameters_are_refused(service: Client) -> None:
-    for query in ("datum=bd09", "datum=mars", "columns=*", "encoding=big5"):
+    for query in ("datum=bd09", "datum=mars", "columns=*", "encoding=big5", "encoding=gbk"):
         assert service.get(f"/exports/stations.csv?{query}").status_code == 400
 
 
@@ -250,3 +253,109 @@ def test_layers_of_an_audit_are_not_counted_beforehand_and_only_staff_ask(
     assert service.get("/maps/employment/changes").status_code == 401
     assert service.get("/maps/employment/changes?version=99", headers=staff).status_code == 404
     assert service.get("/maps/nowhere/changes", headers=staff).status_code == 404
+
+
+def test_what_has_ended_is_counted_nowhere(
+    service: Client, keys: Keys, maps_dsn: str, town_network: WalkNetwork
+) -> None:
+    now, codes = datetime.now(UTC), ("G1", "G2", "G3")
+    with psycopg.connect(maps_dsn) as connection:
+        connection.execute("DELETE FROM job_fair")
+        for code in codes:
+            connection.execute(
+                "INSERT INTO job_fair (id, name, venue, starts, ends, geom, demo)"
+                " VALUES (%s, '招聘会', '广场', %s, %s, 'SRID=4326;POINT(118.6 24.9)', true)",
+                (code, now - timedelta(days=1), now + timedelta(days=2)),
+            )
+    first = published_now(service, keys, "employment")
+    with psycopg.connect(maps_dsn) as connection:
+        # Two end at one moment: features are counted, not moments.
+        connection.execute(
+            "UPDATE layer_feature SET until = %s WHERE code IN ('G1', 'G2')", (now - timedelta(hours=1),)
+        )
+        connection.execute("UPDATE job_fair SET ends = %s WHERE id <> 'G3'", (now - timedelta(hours=1),))
+    settings = Settings(database_url=maps_dsn, walk_kmh=3.6, limit_min=15)
+    with running(create_app(settings, network=town_network)) as client:
+        layers = {layer["id"]: layer for layer in client.get("/maps/employment").json()["layers"]}
+        assert client.get("/ogc/collections/job_fairs/items").json()["numberMatched"] == 1
+        assert layers["job_fairs"]["features"] == 1
+        for version in ("", f"?version={first}"):
+            found = told(client, keys, f"/maps/employment/changes{version}")["layers"]["job_fairs"]
+            assert found == {"after": 1, "before": 1, "new": 0, "gone": 0, "changed": 0}
+        second = published_now(client, keys, "employment")
+        assert client.get("/maps/employment").json()["layers"][-1]["features"] == 1
+        back = told(client, keys, f"/maps/employment/changes?version={first}")["layers"]["job_fairs"]
+        assert (second, back) == (first + 1, {"after": 1, "before": 1, "new": 0, "gone": 0, "changed": 0})
+
+
+def test_what_is_shown_already_is_not_rolled_back_to(service: Client, keys: Keys) -> None:
+    staff = {"authorization": keys["publish"]}
+    shown = published_now(service, keys, "training")
+    before = told(service, keys, "/maps/training/versions")
+    answer = service.post("/maps/training/rollback", json={"to": shown}, headers=staff)
+    assert (answer.status_code, answer.json()["code"]) == (409, "conflict")
+    assert f"第 {shown} 版" in answer.json()["detail"]
+    assert told(service, keys, "/maps/training/versions") == before
+
+
+def test_a_map_tells_its_audit_and_the_stations_that_changed_since(
+    service: Client, keys: Keys, maps_dsn: str
+) -> None:
+    first = published_now(service, keys, "employment")
+    with psycopg.connect(maps_dsn) as connection:
+        connection.execute(
+            "INSERT INTO register_import (id, kind, file_name, sha256, basis, counts, by, state,"
+            " applied_at, expires_at)"
+            " VALUES ('i1', 'station', '站点.xlsx', '', '', '{}', '赵工', 'applied', now(), now())"
+        )
+        for kind, entry in (("station", "A"), ("station", "A"), ("station", "B"), ("enterprise", "Q1")):
+            connection.execute(
+                "INSERT INTO register_change (import_id, kind, entry_id, by, after)"
+                " VALUES ('i1', %s, %s, '赵工', '{}')",
+                (kind, entry),
+            )
+        row = connection.execute("SELECT created_at FROM audit_run ORDER BY id DESC LIMIT 1").fetchone()
+        assert row is not None
+    known = service.get("/maps/employment").json()
+    at = row[0].astimezone(CHINA).isoformat(timespec="seconds")
+    assert known["audited"] == {"at": at, "stations_since": 0}
+    ahead = told(service, keys, "/maps/employment/changes")
+    assert ahead["audited"] == {"at": at, "stations_since": 2}
+    assert "此后 2 处站点有变动" in ahead["audit_note"]["zh"]
+    back = told(service, keys, f"/maps/employment/changes?version={first}")
+    assert back["audited"] == {"at": at, "stations_since": 0}
+    published_now(service, keys, "employment")
+    assert service.get("/maps/employment").json()["audited"] == {"at": at, "stations_since": 2}
+    told_of = [each["audited"]["stations_since"] for each in told(service, keys, VERSIONS)["items"][:2]]
+    assert told_of == [2, 0]
+    assert told(service, keys, "/maps/labour-protection/changes")["audited"] is None
+
+
+def test_moments_are_told_in_chinas_time(service: Client, keys: Keys) -> None:
+    published_now(service, keys, "employment")
+    records = told(service, keys, VERSIONS)
+    moments = [
+        service.get("/maps/employment").json()["published_at"],
+        records["items"][0]["published_at"],
+        records["history"][0]["at"],
+        service.get("/ogc/collections/stations").json()["published"],
+    ]
+    assert [each[-6:] for each in moments] == ["+08:00"] * 4
+
+
+VERSIONS = "/maps/employment/versions"
+
+
+def told(client: Client, keys: Keys, path: str) -> dict[str, Any]:
+    answer = client.get(path, headers={"authorization": keys["publish"]})
+    assert answer.status_code == 200, answer.text
+    found: dict[str, Any] = answer.json()
+    return found
+
+
+def published_now(client: Client, keys: Keys, name: str) -> int:
+    """Publish a map and see it done, however slow the machine; gives the version."""
+    before = client.get(f"/maps/{name}").json()["version"] or 0
+    publish(client, keys, name)
+    wait_for(lambda: client.get(f"/maps/{name}").json()["version"] == before + 1)
+    return int(before) + 1

@@ -229,12 +229,24 @@ def test_limits_are_shown_so_that_they_do_when_they_are_typed() -> None:
                 Relaxation(Rule.SHUT, 3.0, 2.0, "count"),
                 Relaxation(Rule.NO_LOSS, 0.0, 10.2, "people"),
                 Relaxation(Rule.AREA_FLOOR, 0.8, 2 / 3, "share"),
+                Relaxation(Rule.BUDGET, 0.0, 120_000.0, "yuan"),
             ),
         )
     )
     assert found is not None
+    assert found["relaxations"][-1]["zh"] == "只改“一次性预算”：由 0 元改为 120,000 元"
     assert [each["en"] for each in found["relaxations"]] == [
         "change only this rule: number of closings and mergers, from 3 to 2",
-        "change only this rule: no loss, from 0 to 11",
+        "change only this rule: no loss, from 0 to 11 people",
         "change only this rule: floor of every district, from 80.00% to 66.66%",
+        "change only this rule: budget, from 0 to 120,000 yuan",
     ]
+
+
+@pytest.mark.parametrize(("certain", "said"), [(True, "单独放宽都不够"), (False, "没有找到")])
+def test_where_no_single_change_does_it_is_said_that_more_has_to_give_way(certain: bool, said: str) -> None:
+    found = told_infeasible(Infeasible((Rule.AREA_FLOOR,), (), certain))
+    assert found is not None
+    assert found["zh"].startswith("没有方案能同时满足：区县公平底线；")
+    assert said in found["zh"]
+    assert "more than one rule" in found["en"]

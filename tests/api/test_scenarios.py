@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import psycopg
@@ -13,9 +14,9 @@ from api.operations.scenarios.changes import renamed
 from api.settings import Settings
 from data.embedded import Cluster
 from data.scenarios import change_scenario, find_scenario
-from gis.errors import InputError
+from gis.errors import ConflictError
 from isochrones.network import WalkNetwork
-from tests.api.made_up_plan import plan_town
+from tests.api.made_up_plan import UNPLANNABLE, plan_town
 from tests.api.planning import order, until
 from tests.api.server import running
 from tests.town_city import fill, migrated
@@ -29,6 +30,11 @@ LOCK = {"site": "B", "lock": "keep", "reason": "学校旁", "by": "教育局"}
 def dsn(cluster: Cluster) -> str:
     dsn = migrated(cluster, "jobcircle_scenarios")
     fill(dsn)
+    with psycopg.connect(dsn) as connection:
+        connection.execute(
+            "INSERT INTO candidate_site (id, name, host_kind, venue, geom, demo)"
+            " VALUES ('K1', '社区中心', 'community', 'existing', 'SRID=4326;POINT(118.6 24.9)', true)"
+        )
     return dsn
 
 
@@ -85,6 +91,8 @@ def test_a_copy_with_a_decision_is_made_again_by_a_job_and_compared_with_the_fir
     assert [entry["did"] for entry in found["minutes"]] == ["created", "copied", "locked"]
     assert (found["minutes"][-1]["by"], found["minutes"][-1]["reason"]) == ("教育局", "学校旁")
     beside = service.get(f"/scenarios/{first['id']}/compare/{second['id']}").json()
+    assert [beside[side]["created"] for side in "ab"] == [first["created"], second["created"]]
+    assert beside["a"]["created"].endswith("+08:00")
     assert (beside["by_person"], beside["gained"], beside["lost"]) == (True, 20.0, 0.0)
     assert [(row["name"], row["gained"]) for row in beside["areas"]] == [("西区", 20.0), ("东区", 0.0)]
     changed = beside["sites"][0]
@@ -108,7 +116,7 @@ def test_a_scenario_whose_plan_cannot_be_made_says_so_and_is_mended_by_taking_th
     service: Client,
 ) -> None:
     scenario = save(service, "方案一")["id"]
-    nowhere = {**LOCK, "site": "NOWHERE"}
+    nowhere = {**LOCK, "reason": UNPLANNABLE}
     plan = lock(service, scenario, nowhere).headers["location"].removeprefix("/plans/")
     assert "NOWHERE" in until(service, plan, "failed")["error"]["zh"]
     waits = service.get(f"/scenarios/{scenario}").json()
@@ -188,6 +196,10 @@ BAD_CHANGES = [
     ({"locks": [{"site": "B", "lock": "keep", "by": "科"}]}, "缺少"),
     ({"locks": [LOCK, {**LOCK, "lock": "close"}]}, "两个决定"),
     ({"locks": [{**LOCK, "lock": None}]}, "没有可撤回"),
+    ({"locks": [{**LOCK, "site": "GONE99"}]}, "GONE99 既不是可用的站点也不是候选点"),
+    ({"locks": [{**LOCK, "site": "Y"}]}, "Y 既不是可用的站点也不是候选点"),
+    ({"locks": [{**LOCK, "lock": "add"}]}, "对 B 的决定不适用"),
+    ({"locks": [LOCK, {**LOCK, "site": "K1", "lock": "close"}]}, "对 K1 的决定不适用"),
     ({"colour": "red"}, "没有这个字段"),
     ({"note": "a\0b"}, "控制字符"),
     ({"name": "\u202e"}, "不能为空"),
@@ -240,9 +252,51 @@ def test_of_two_who_change_a_scenario_at_once_the_second_is_told(service: Client
             await change_scenario(connection, renamed(seen, "甲", "", "甲"))
             await change_scenario(connection, renamed(seen, "乙", "", "乙"))
 
-    with pytest.raises(InputError, match="somebody else"):
+    with pytest.raises(ConflictError, match="somebody else"):
         asyncio.run(twice())
     assert service.get(f"/scenarios/{scenario}").json()["name"] == "甲"
+
+
+def test_of_those_who_decide_at_once_one_is_heard_and_the_others_order_nothing(
+    service: Client, dsn: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scenario = save(service, "方案一")["id"]
+    together = asyncio.Barrier(3)
+
+    async def meet(*asked: Any) -> None:
+        await together.wait()
+
+    # All have read the scenario before one of them changes it, however fast the machine is.
+    monkeypatch.setattr("api.operations.scenarios.stored.refuse_unfit", meet)
+    before = plans_of(dsn)
+    with ThreadPoolExecutor(3) as threads:
+        answers = list(
+            threads.map(lambda n: lock(service, scenario, {**LOCK, "reason": f"理由{n}"}), range(3))
+        )
+    assert sorted(answer.status_code for answer in answers) == [202, 409, 409]
+    assert {answer.json()["code"] for answer in answers if answer.status_code == 409} == {"conflict"}
+    assert plans_of(dsn) == before + 1
+    found = service.get(f"/scenarios/{scenario}").json()
+    assert [entry["did"] for entry in found["minutes"]] == ["created", "locked"]
+    until(service, found["plan"].removeprefix("/plans/"), "done")
+
+
+def test_candidates_that_were_sent_with_the_plan_are_those_that_are_decided_on(service: Client) -> None:
+    sent = "id,lon,lat,name\nS1,118.601,24.901,文化站\n"
+    plan = order(service, "随附", candidates=sent)
+    until(service, plan, "done")
+    made = service.post("/scenarios", json={"plan": plan, "name": "随附", "by": "科"}).json()["id"]
+    refused = lock(service, made, {**LOCK, "site": "K1", "lock": "not_here"})
+    assert (refused.status_code, "K1 既不是" in refused.json()["detail"]) == (422, True)
+    heard = lock(service, made, {**LOCK, "site": "S1", "lock": "not_here"})
+    assert heard.status_code == 202, heard.text
+    until(service, heard.headers["location"].removeprefix("/plans/"), "done", "failed")
+
+
+def plans_of(dsn: str) -> int:
+    with psycopg.connect(dsn) as connection:
+        row = connection.execute("SELECT count(*) FROM plan").fetchone()
+    return int(row[0]) if row else 0
 
 
 def test_a_scenario_outlives_its_plan_being_made_anew_by_another_release(service: Client, dsn: str) -> None:

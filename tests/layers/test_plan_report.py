@@ -113,6 +113,7 @@ def test_the_conclusions_come_first_and_say_what_the_plan_does() -> None:
     assert "公平底线 60.0%" in text
     assert "91.7% 利用现有场地，达到 90.0% 的要求" in text
     assert "与上界相差 0.40%" in text
+    assert "步行总时间与下界相差 0.70%" in text
     assert "信息触达" in text
     assert "[K]" in text
 
@@ -298,7 +299,11 @@ def test_settings_of_audit_and_plan_are_written_for_a_reader() -> None:
 
 
 def test_phases_count_the_actions_of_each_year() -> None:
-    rows = tables(report(RESULT))["分期"].rows
+    made = report(RESULT, LAYERS)
+    rows = tables(made)["分期"].rows
+    assert "分年推进" in [
+        block.title for block in section(made, "phases").blocks if isinstance(block, Figure)
+    ]
     assert [row[0] for row in rows] == ["第 1 年", "第 2 年", "第 3 年"]
     assert sum(sum(float(count or 0) for count in row[1:5]) for row in rows) == 84
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from data.files.candidates import read_candidates
 from data.files.locks import TOGETHER, WORDS
-from gis.candidates import Locked
+from gis.candidates import Candidate, Locked
 from gis.errors import InputError
 
 SENT = "candidates"
@@ -27,10 +27,15 @@ def check_candidates(body: str) -> None:
     FileError
         With the first reason.
     """
+    candidates_of(body)
+
+
+def candidates_of(body: str) -> list[Candidate]:
+    """Read a file of candidates that was sent, without rows that cannot be used; see `check_candidates`."""
     with tempfile.TemporaryDirectory(prefix="jobcircle-") as folder:
         path = Path(folder, SENT)
         path.write_text(body, encoding="utf-8")
-        read_candidates(path)
+        return read_candidates(path)[0]
 
 
 def check_locks(locks: Iterable[Locked]) -> None:

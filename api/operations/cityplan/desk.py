@@ -1,6 +1,6 @@
 """Where plans of the city are ordered, looked after and cancelled."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -9,7 +9,7 @@ from api.operations.cityplan.order import STORED, CityPlan, new_plan
 from api.operations.digest import file_sha256
 from api.operations.jobs import OpenWork, Runner
 from api.operations.jobs.shared import Shared
-from api.operations.pool import Pool, borrowed, make_pool
+from api.operations.pool import Connection, Pool, borrowed, make_pool
 from api.operations.served import Served
 from api.settings import Settings
 from data.files.costs import SHIPPED
@@ -122,7 +122,9 @@ class PlanDesk:
         """
         return await self.put(new_plan(plan, await self.digests(plan), candidates))
 
-    async def put(self, plan: NewPlan) -> tuple[Seen, bool]:
+    async def put(
+        self, plan: NewPlan, *, together: Callable[[Connection], Awaitable[None]] | None = None
+    ) -> tuple[Seen, bool]:
         """
         Put a plan in the line, see `order`.
 
@@ -130,6 +132,8 @@ class PlanDesk:
         ----------
         plan
             Named, with its digests.
+        together
+            What is written with the order, in one transaction: where it raises, nothing is ordered either.
 
         Returns
         -------
@@ -141,8 +145,10 @@ class PlanDesk:
         UnavailableError
             If too many wait.
         """
-        async with borrowed(self.pool) as connection:
+        async with borrowed(self.pool) as connection, connection.transaction():
             there, new = await put_in_line(connection, plan, most=self._most_waiting)
+            if there and together is not None:
+                await together(connection)
         if not there:
             raise UnavailableError(
                 f"排队的方案已有 {self._most_waiting} 个；请等前面的做完，或取消不需要的，再提交",

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any, TypeVar
@@ -9,10 +10,11 @@ from typing import Any, TypeVar
 import psycopg
 
 from api.operations.batch import connected
-from api.operations.maps.changes import Changes, map_changes
+from api.operations.maps.changes import MapChanges, map_changes, shows_audit
 from api.operations.maps.publish import Publication, publish_map, roll_map_back
 from api.operations.maps.service_areas import area_maker
 from api.operations.served import Served
+from data.mapaudits import Audited, audited_by
 from data.maps import MapEvent, MapVersion, history, versions
 from gis.errors import UnavailableError
 from layers.catalog import map_of
@@ -21,6 +23,23 @@ T = TypeVar("T")
 
 PATIENCE_S = 3.5
 """How long a request waits for a publication; what takes longer is finished all the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """
+    What is on record of a map, newest first.
+
+    Attributes
+    ----------
+    versions
+        Each with the audit that it shows; None for a map without coverage and gaps.
+    events
+        Who made which version the active one.
+    """
+
+    versions: list[tuple[MapVersion, Audited | None]]
+    events: list[MapEvent]
 
 
 class MapDesk:
@@ -77,17 +96,19 @@ class MapDesk:
         """Show an older version again; see `api.operations.maps.publish.roll_map_back`."""
         return await asyncio.to_thread(self._with, partial(roll_map_back, name=name, said=said, to=to))
 
-    async def changes(self, name: str, *, version: int | None) -> dict[str, Changes]:
+    async def changes(self, name: str, *, version: int | None) -> MapChanges:
         """Count what residents would see change; see `api.operations.maps.changes.map_changes`."""
         work = partial(map_changes, name=name, version=version, now=datetime.now(UTC))
         return await asyncio.to_thread(self._with, work)
 
-    async def records(self, name: str) -> tuple[list[MapVersion], list[MapEvent]]:
+    async def records(self, name: str) -> Records:
         """Give the versions of a map and its history, newest first; `NotFoundError` for no map."""
-        map_of(name)
+        audited = shows_audit(map_of(name))
 
-        def read(connection: psycopg.Connection[Any]) -> tuple[list[MapVersion], list[MapEvent]]:
-            return versions(connection, name), history(connection, name)
+        def read(connection: psycopg.Connection[Any]) -> Records:
+            made = versions(connection, name)
+            audits = [audited_by(connection, each.published_at) if audited else None for each in made]
+            return Records(list(zip(made, audits, strict=True)), history(connection, name))
 
         return await asyncio.to_thread(self._with, read)
 

@@ -115,6 +115,8 @@ def roll_map_back(
     ------
     NotFoundError
         If there is no such map or version.
+    ConflictError
+        If residents see that version already.
     InputError
         If a text is too long, or nobody is named.
     """

@@ -19,6 +19,7 @@ import psycopg
 from psycopg_pool import PoolTimeout
 
 from api.operations.served import Served
+from data.layercopies import LayerCopy
 from data.maps import CHANNEL, LiveLayer, live_layers_async
 from data.ogclive import CopyDrawing, copy_drawings
 from gis.errors import NotFoundError
@@ -143,6 +144,29 @@ class Published:
             )
         return found
 
+    async def still_shown(self, copies: Sequence[LayerCopy], now: datetime) -> dict[int, int]:
+        """
+        Count the features of copies that have not ended, as tiles and lists show them.
+
+        Parameters
+        ----------
+        copies
+            Of layers that residents see; those published a moment ago may not be known here yet.
+        now
+            As of when, with a zone.
+
+        Returns
+        -------
+        dict[int, int]
+            By the key of the copy.
+        """
+        drawings = dict(self._drawings)
+        fresh = [copy.id for copy in copies if copy.id not in drawings]
+        if fresh:
+            async with self._served.connection() as connection:
+                drawings |= await copy_drawings(connection, fresh)
+        return {copy.id: copy.features - _ended(drawings.get(copy.id), now) for copy in copies}
+
     async def map_layers(self, name: str) -> tuple[LiveMap, list[PublishedLayer]]:
         """
         Give a live map with its published layers.
@@ -207,6 +231,11 @@ class Published:
             finally:
                 self._listening = False
             await asyncio.sleep(AGAIN_S)
+
+
+def _ended(drawing: CopyDrawing | None, now: datetime) -> int:
+    past = 0 if drawing is None else bisect_right(drawing.ends, now)
+    return drawing.ended[past - 1] if drawing is not None and past else 0
 
 
 @asynccontextmanager

@@ -112,23 +112,44 @@ def decide(
     before: dict[str, set[Lock]] = {}
     for lock in locks:
         _refuse_contradiction(lock, before.setdefault(lock.site, set()))
-        if lock.site not in row:
-            raise InputError(
-                f"决定涉及的 {lock.site} 既不是可用的站点也不是候选点；请核对编号",
-                f"the decision on {lock.site} is about no site or candidate that can be used; check the id",
-            )
-        at = row[lock.site]
-        if (at < len(facilities)) != (lock.lock in ON_SITES):
-            raise InputError(
-                f"对 {lock.site} 的决定不适用：现有站点只能保留、撤并、升级，候选点只能新增或不得新增",
-                f"the decision on {lock.site} does not fit: a site is kept, closed or upgraded, "
-                "a candidate is added or not added",
-            )
+        at = row.get(lock.site, -1)
+        refuse_unfit_lock(lock.site, lock.lock, stands=None if at < 0 else at < len(facilities))
         if lock.lock is Lock.NOT_HERE:
             barred[at] = True
         else:
             must[at, DECISIONS.index(ON_SITES.get(lock.lock, "add"))] = True
     return Decided(must, barred)
+
+
+def refuse_unfit_lock(site: str, lock: Lock, *, stands: bool | None) -> None:
+    """
+    Refuse a decision that cannot be made of its site.
+
+    Parameters
+    ----------
+    site
+        Id.
+    lock
+        What was decided.
+    stands
+        True for a site, False for a candidate, None where there is neither.
+
+    Raises
+    ------
+    InputError
+        Saying which.
+    """
+    if stands is None:
+        raise InputError(
+            f"决定涉及的 {site} 既不是可用的站点也不是候选点；请核对编号",
+            f"the decision on {site} is about no site or candidate that can be used; check the id",
+        )
+    if stands != (lock in ON_SITES):
+        raise InputError(
+            f"对 {site} 的决定不适用：现有站点只能保留、撤并、升级，候选点只能新增或不得新增",
+            f"the decision on {site} does not fit: a site is kept, closed or upgraded, "
+            "a candidate is added or not added",
+        )
 
 
 def _refuse_contradiction(lock: Locked, before: set[Lock]) -> None:

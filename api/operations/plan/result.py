@@ -191,7 +191,7 @@ def _worst(planned: Planned, before: dict[str, Any], after: dict[str, Any]) -> d
 
 
 def _changed(planned: Planned, which: NDArray[np.bool_]) -> dict[str, Any]:
-    """Count people by the finest area that they live in."""
+    """Count people by the finest area that they live in, and by group."""
     audit = planned.before
     everyone, home = audit.inputs.demand.people, audit.inputs.area_of_point
     rows = np.flatnonzero(which & (everyone > 0))
@@ -206,6 +206,10 @@ def _changed(planned: Planned, which: NDArray[np.bool_]) -> dict[str, Any]:
                 "people": people(count),
             }
             for area, count in sorted(sums.items(), key=lambda item: (-item[1], item[0]))
+        ],
+        "groups": [
+            {"name": name, "people": people(float(weight[which].sum()))}
+            for name, weight in audit.inputs.demand.groups.items()
         ],
     }
 

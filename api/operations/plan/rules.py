@@ -89,6 +89,17 @@ ABLE = {
 """How many sites an action may be done to and why no others: their number, the tests asked for, all tests."""
 
 
+NONE_ALONE = Message(
+    "；其中任何一项单独放宽都不够，还须同时放宽其他规则",
+    "; none of them does it by giving way alone, more than one rule has to",
+)
+NONE_FOUND = Message(
+    "；没有找到只放宽其中一项就够的办法，可能须同时放宽几项",
+    "; no way was found for one of them to do it alone, more than one rule may have to give way",
+)
+"""Said where no single change of a rule is told, for sure or as far as was searched."""
+
+
 def rules_result(options: PlanOptions, locks: Sequence[Locked]) -> list[dict[str, Any]]:
     """
     Tell every rule, on or off.
@@ -182,6 +193,9 @@ def told_infeasible(
         "没有方案能同时满足：" + "、".join(name.zh for name in names),
         "no plan keeps at once: " + ", ".join(name.en for name in names),
     )
+    if not found.relaxations:
+        more = NONE_ALONE if found.certain else NONE_FOUND
+        told = Message(told.zh + more.zh, told.en + more.en)
     return {
         **(told if names else Message("没有方案能同时满足所有约束", "no plan keeps all the rules"))._asdict(),
         "fighting": [rule.value for rule in found.fighting],
@@ -199,6 +213,7 @@ def _with_able(rule: str, able: Mapping[str, Message]) -> Message:
 
 def _relaxed(each: Relaxation, everyone: Sequence[Site]) -> dict[str, Any]:
     name, was, now = each.rule.value, _limit(each.unit, each.from_), _limit(each.unit, each.to)
+    unit = SAID_UNITS.get(each.unit, Message("", ""))
     lifted = [everyone[site].id for site, _ in each.lifted]
     which, which_en = (
         (f"（撤回 {'、'.join(lifted)}）", f" (lift {', '.join(lifted)})") if lifted else ("", "")
@@ -209,9 +224,17 @@ def _relaxed(each: Relaxation, everyone: Sequence[Site]) -> dict[str, Any]:
         "to": each.to,
         "unit": each.unit,
         "lifted": lifted,
-        "zh": f"只改“{NAMES[name].zh}”：由 {was} 改为 {now}{which}",
-        "en": f"change only this rule: {NAMES[name].en}, from {was} to {now}{which_en}",
+        "zh": f"只改“{NAMES[name].zh}”：由 {was}{unit.zh or ' '}改为 {now}{unit.zh}{which}",
+        "en": f"change only this rule: {NAMES[name].en}, from {was} to {now}{unit.en}{which_en}",
     }
+
+
+SAID_UNITS = {
+    "people": Message(" 人", " people"),
+    "yuan": Message(" 元", " yuan"),
+    "m": Message(" 米", " m"),
+}
+"""Units behind a limit; a share has its own sign, and a number of actions needs none."""
 
 
 def _limit(unit: str, value: float) -> str:

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from api.operations.kept import changed_sources
+from api.operations.moments import moment
 from api.operations.scenarios.noplan import as_today, points_today, same_today, without_plan
 from api.operations.scenarios.points import PlanPoints, unpack_points
 from api.operations.scenarios.verdict import INPUT_NAMES
@@ -86,7 +87,7 @@ def _about(scenario: Scenario, result: Mapping[str, Any]) -> dict[str, Any]:
         "name": scenario.name,
         "note": scenario.note,
         "parent": scenario.parent,
-        "created": scenario.created.isoformat(timespec="seconds"),
+        "created": moment(scenario.created),
         "plan": scenario.plan,
         "status": result.get("status"),
         "frozen": scenario.frozen,

@@ -12,6 +12,7 @@ from api.operations.kept import changed_sources, name_of
 from api.operations.pool import borrowed
 from api.operations.scenarios.changes import copied, decided, fresh_id, frozen, new_scenario, now, renamed
 from api.operations.scenarios.compare import compare
+from api.operations.scenarios.fitting import refuse_unfit
 from api.operations.scenarios.verdict import verdict
 from data.plans import NewPlan, find_order
 from data.scenarios import (
@@ -154,18 +155,20 @@ async def decide(desk: PlanDesk, scenario_id: str, decisions: Sequence[Decision]
     NotFoundError
         If there is no such scenario.
     InputError
-        As of `changes.decided`, or if somebody else has just changed it.
+        As of `changes.decided`, or if a site is not there or not of the kind that is decided on.
+    ConflictError
+        If somebody else has just changed it; then nothing is ordered either.
     UnavailableError
         If too many plans wait.
     """
     changed = decided(await one_scenario(desk, scenario_id), decisions, at=now())
     order = plan_from_json(changed.config)
+    await refuse_unfit(desk, order, decisions)
     digests = await desk.digests(order)
-    seen, _ = await desk.put(new_plan(order, digests))
-    changed = replace(changed, plan=seen.status.id, digests=digests)
-    async with borrowed(desk.pool) as connection:
-        await change_scenario(connection, changed)
-        return await find_scenario(connection, scenario_id), seen
+    plan = new_plan(order, digests)
+    changed = replace(changed, plan=plan.id, digests=digests)
+    seen, _ = await desk.put(plan, together=lambda connection: change_scenario(connection, changed))
+    return await one_scenario(desk, scenario_id), seen
 
 
 async def rename(desk: PlanDesk, scenario_id: str, words: Words) -> Scenario:

@@ -5,6 +5,7 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 
 from api.deps import PublishedDep
+from api.operations.moments import moment
 from api.operations.ogc.published import PublishedLayer
 from api.routes.ogc import examples
 from api.routes.ogc.answering import (
@@ -101,7 +102,7 @@ def collection(request: Request, asked: PublishedLayer) -> dict[str, Any]:
         "storageCrs": CRS84,
         "map": version.map,
         "version": version.version,
-        "published": version.published_at.isoformat(timespec="seconds"),
+        "published": moment(version.published_at),
         "dataDate": imprint.data_date.isoformat(),
         "reviewNumber": imprint.review_number,
         **notice(demo=copy.demo),

@@ -8,8 +8,9 @@ from layers.report.drawing import Drawing
 from layers.report.model import Block, Column, Section, Table, Value
 from layers.report.plain import mapping, name, number, rows_of
 from layers.report.plan import charts
+from layers.report.plan.changes import COLUMNS, Changes
 from layers.report.plan.desk import PlanDesk
-from layers.report.plan.hidden import hidden_columns, hide_change
+from layers.report.plan.hidden import hide_change
 from layers.report.plan.rules import floor_of
 from layers.report.plan.words import area_label
 from layers.report.tables import small_note
@@ -38,6 +39,8 @@ class _Part:
         Names a row.
     floor
         Share that none may fall short of.
+    is_groups
+        True for groups of people, which share people with each other.
     """
 
     title: str
@@ -46,6 +49,7 @@ class _Part:
     pairs: list[Pair]
     label: Callable[[Any], str] = name
     floor: float | None = None
+    is_groups: bool = False
 
     @property
     def many(self) -> bool:
@@ -56,10 +60,11 @@ class _Part:
 def equity_section(desk: PlanDesk) -> Section:
     """Tell of districts, other areas and groups, before and after."""
     blocks: list[Block] = []
+    changes = Changes(desk.result)
     for part in _parts(desk.result, desk.say):
         if part.pairs:
-            blocks += _blocks(desk, part)
-    table = _changed_table(desk.result, desk.say)
+            blocks += _blocks(desk, part, changes)
+    table = _changed_table(desk.result, changes, desk.say)
     if table.rows:
         blocks.append(table)
     say = desk.say
@@ -85,7 +90,9 @@ def _parts(result: dict[str, Any], say: Words) -> Iterator[_Part]:
     others = [pair for pair in areas if str(pair[0].get("level")) not in told]
     yield _Part(say("其他区域", "Other areas"), say("其他区域", "Other areas"), FEW_ROWS, others)
     groups = _pairs(result, "groups", "name")
-    yield _Part(say("各群体", "By group"), say("群体", "Groups"), MOST_BARS, groups, label=say.group)
+    yield _Part(
+        say("各群体", "By group"), say("群体", "Groups"), MOST_BARS, groups, say.group, is_groups=True
+    )
 
 
 def _pairs(result: dict[str, Any], block: str, key: str) -> list[Pair]:
@@ -104,13 +111,16 @@ def _share(pair: Pair) -> float:
     return next((share for share in shares if share is not None), 2.0)
 
 
-def _blocks(desk: PlanDesk, part: _Part) -> Iterator[Block]:
+def _blocks(desk: PlanDesk, part: _Part, changes: Changes) -> Iterator[Block]:
     say = desk.say
-    pairs = [(before, after, _change(desk.result, before, after)) for before, after in part.pairs]
+    pairs = [(before, after, _change(changes, before, after, part)) for before, after in part.pairs]
     if part.many:
         pairs.sort(key=lambda pair: -sum(count or 0.0 for count in pair[2]))
     rows = [
-        (part.label(before.get("name")) or name(before.get("code")), hide_change(before, after, *change))
+        (
+            part.label(before.get("name")) or name(before.get("code")),
+            hide_change(before, after, *change, beside=() if part.is_groups else changes.hidden(before)),
+        )
         for before, after, change in pairs
     ]
     first = say("，变化最大的在前", ", greatest change first") if part.many else ""
@@ -155,38 +165,36 @@ def _table(rows: list[tuple[str, dict[str, Value]]], say: Words, part: _Part) ->
     return Table(part.title, heads, made, part.sheet, part.brief, small_note(say))
 
 
-def _changed_table(result: dict[str, Any], say: Words) -> Table:
+def _changed_table(result: dict[str, Any], changes: Changes, say: Words) -> Table:
     """Tabulate people gained and lost by the finest area that is told, those with most lost first."""
     found: dict[str, dict[str, Any]] = {}
-    for key in ("gained", "lost"):
+    for key in COLUMNS:
         for row in rows_of(mapping(result.get(key)).get("areas")):
             own = found.setdefault(
-                str(row.get("code")), {"name": area_label(row, say), "gained": 0, "lost": 0}
+                str(row.get("code")), {"name": area_label(row, say), **dict.fromkeys(COLUMNS, 0.0)}
             )
             own[key] = number(row.get("people"))
-    rows = sorted(found.values(), key=lambda row: (-(row["lost"] or 0), -(row["gained"] or 0), row["name"]))
+    rows = sorted(
+        found.items(), key=lambda row: (-(row[1]["lost"] or 0), -(row[1]["gained"] or 0), row[1]["name"])
+    )
     columns = (
         Column(say("区域", "Area")),
         Column(say("新增", "Gained"), "people"),
         Column(say("失去", "Lost"), "people"),
     )
-    shown = hidden_columns(rows, ("gained", "lost"))
-    made: list[tuple[Value, ...]] = [(row["name"], *of) for row, of in zip(rows, shown, strict=True)]
+    told = [changes.told(key) for key in COLUMNS]
+    made: list[tuple[Value, ...]] = [
+        (row["name"], *(column.get(code, 0.0) for column in told)) for code, row in rows
+    ]
     title = say("新增与失去覆盖的人住在哪里", "Where those live who are newly and no longer covered")
     return Table(title, columns, made, say("变化", "Changes"), MOST_BARS, small_note(say))
 
 
 def _change(
-    result: dict[str, Any], before: dict[str, Any], after: dict[str, Any]
+    changes: Changes, before: dict[str, Any], after: dict[str, Any], part: _Part
 ) -> tuple[float | None, float | None]:
-    """Give people gained and lost by a row; where nobody is lost the gain is the difference."""
-    found = []
-    for key in ("gained", "lost"):
-        block = mapping(result.get(key))
-        listed = {str(row.get("code")): number(row.get("people")) for row in rows_of(block.get("areas"))}
-        nobody = 0.0 if number(block.get("people")) == 0 else None
-        found.append(listed.get(str(before.get("code")), nobody))
-    gained, lost = found
+    """Give people gained and lost by a row; where only the lost are told, the gain is the difference."""
+    gained, lost = changes.counts(before, is_group=part.is_groups)
     was, is_ = number(before.get("covered")), number(after.get("covered"))
     if gained is None and lost is not None and was is not None and is_ is not None:
         gained = max(is_ - was + lost, 0.0)

@@ -10,13 +10,17 @@ from typing import Any
 from layers.report.findings import Finding
 from layers.report.model import Value
 from layers.report.plain import in_language, mapping, name, number, numbers, percent, rows_of
+from layers.report.plan.changes import Changes
 from layers.report.plan.hidden import without_few
 from layers.report.plan.rules import floor_of, gap_text
 from layers.report.plan.words import ACTIONS, CHANGES, area_label, yuan
-from layers.report.smallcells import counted, few, hide_parts, tells
+from layers.report.smallcells import counted, few, tells
 from layers.report.words import Words
 
 NAMED_AREAS = 5
+LEAST = frozenset({"walking", "cost", "spread"})
+"""Aims that are to be as small as can be: their bound is a lower one."""
+
 REUSE = 0.9
 """Of the additions, what the source asks to be in venues that exist already (84 处, 90% 以上)."""
 
@@ -110,15 +114,14 @@ def _lost(result: dict[str, Any], say: Words) -> Finding | None:
     if lost == 0:
         said = say("现已覆盖的人口无一失去覆盖。", "nobody who is covered today drops out.")
         return lead, said
-    areas = rows_of(block.get("areas"))
-    counts = [number(row.get("people")) or 0.0 for row in areas]
+    told = Changes(result).told("lost")
     named = [
         say(
             f"{area_label(row, say)}（{counted(count, 'zh')}）",
             f"{area_label(row, say)} ({counted(count, 'en')})",
         )
-        for row, count in zip(areas, hide_parts(counts), strict=True)
-        if count
+        for row in rows_of(block.get("areas"))
+        if (count := told[str(row.get("code"))])
     ]
     said = counted(few(lost), say.language)
     if named:
@@ -223,7 +226,8 @@ def _proof(result: dict[str, Any], say: Words) -> Finding | None:
             parts.append(say(f"{aim}未证明", f"{aim}: not proven"))
         else:
             part = gap_text(gap)
-            parts.append(say(f"{aim}与上界相差 {part}", f"{aim}: within {part} of the bound"))
+            side = say("下界", "lower bound") if row.get("name") in LEAST else say("上界", "upper bound")
+            parts.append(say(f"{aim}与{side}相差 {part}", f"{aim}: within {part} of the {side}"))
     zh, en = (
         "；".join(parts) + "，其余目标已证明最优",
         "; ".join(parts) + "; every other aim is proven optimal",

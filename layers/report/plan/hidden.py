@@ -1,7 +1,7 @@
 """Small counts of people hidden in what a plan changes, where two figures would tell of a handful."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from layers.report.model import Language, Value
@@ -22,7 +22,12 @@ _COUNT = {
 
 
 def hide_change(
-    before: dict[str, Any], after: dict[str, Any], gained: float | None, lost: float | None
+    before: dict[str, Any],
+    after: dict[str, Any],
+    gained: float | None,
+    lost: float | None,
+    *,
+    beside: Collection[str] = (),
 ) -> dict[str, Value]:
     """
     Hide the small counts of an area or a group before and after a plan, and what would give them away.
@@ -34,6 +39,8 @@ def hide_change(
     gained, lost
         People newly covered and no longer covered; the covered after are those before with the one added
         and the other taken away.
+    beside
+        Which of ``gained`` and ``lost`` would tell a small count of another row.
 
     Returns
     -------
@@ -55,11 +62,16 @@ def hide_change(
         "share_before": then["share"], "share_after": now["share"],
         "gap": now["gap"], "unknown": now["unknown"],
     }  # fmt: skip
-    if FEW in (told["gained"], told["lost"]):
+    told |= {key: HIDDEN for key in beside if told[key] not in (None, FEW)}
+    if {FEW, HIDDEN} & {told["gained"], told["lost"]}:
         told |= {key: HIDDEN for key in ("after", "gap") if told[key] not in (None, FEW)}
         people = number(after.get("people"))
-        if told["share_after"] is not None and (people is None or people < TELLING):
+        share = told["share_after"]
+        if share is not None and (people is None or people < TELLING):
             told["share_after"] = HIDDEN
+        elif isinstance(share, float):
+            # With one decimal, as it is read; a workbook would hold all of them.
+            told["share_after"] = round(share, 3)
     if FEW in (told["before"], told["after"]) or HIDDEN in (told["before"], told["people"]):
         # The other side and the change would tell it.
         told |= {key: HIDDEN for key in ("gained", "lost") if told[key] not in (None, 0, FEW)}

@@ -118,7 +118,7 @@ def phases_section(desk: PlanDesk) -> Section:
     blocks: list[Block] = [
         *desk.figure(
             _phase_chart(desk, counted),
-            say("三年推进", "Over the years"),
+            say("分年推进", "Over the years"),
             say(
                 "左图：各年末覆盖率；右图：各年撤销、合并、升级、新增的站点数。",
                 "Left: share covered by the end of each year; right: actions of each year.",
