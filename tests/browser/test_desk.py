@@ -9,11 +9,12 @@ import time
 from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
 import pytest
-from playwright.sync_api import BrowserContext, Page, Route, ViewportSize, expect
+from playwright.sync_api import BrowserContext, Dialog, Page, Route, ViewportSize, expect
 
 from tests.browser.visiting import Visit, barriers
 
@@ -76,6 +77,50 @@ def assert_stays_at_home(visit: Visit, server_url: str) -> None:
     assert visit.complaints == []
 
 
+class Plans:
+    """Plans and scenarios that are ordered beside the page."""
+
+    def __init__(self, server_url: str) -> None:
+        self.client = httpx.Client(base_url=server_url, trust_env=False)
+
+    def make(self, title: str, **options: Any) -> str:
+        """Give the id of a plan that is done."""
+        made = str(self.client.post("/plans", json={"title": title, "options": options}).json()["id"])
+        end = time.monotonic() + PLAN_MS / 1000
+        while self.client.get(f"/plans/{made}").json()["state"] != "done" and time.monotonic() < end:
+            time.sleep(0.05)
+        assert self.client.get(f"/plans/{made}").json()["state"] == "done"
+        return made
+
+    def save(self, plan: str, name: str) -> str:
+        """Give the id of a new scenario."""
+        body = {"plan": plan, "name": name, "note": "", "by": "规划科"}
+        return str(self.client.post("/scenarios", json=body).json()["id"])
+
+
+@pytest.fixture(scope="module")
+def plans(server_url: str) -> Iterator[Plans]:
+    made = Plans(server_url)
+    yield made
+    made.client.close()
+
+
+@pytest.fixture(scope="module")
+def small_plan(plans: Plans) -> str:
+    return plans.make("小方案", add=[0, 3], close=[0, 0], upgrade=[0, 2], corners=[0, 0])
+
+
+@pytest.fixture(scope="module")
+def no_plan(plans: Plans) -> str:
+    """An order that nothing can keep."""
+    return plans.make("无解方案", add=[0, 0], close=[0, 0], upgrade=[0, 0], corners=[0, 0], equity_floor=1)
+
+
+def open_plan(page: Page, name: str) -> None:
+    expect(page.locator(".rail__name")).to_have_text(name)
+    expect(page.locator(".chips")).to_be_visible()
+
+
 def make_plan(page: Page) -> None:
     page.get_by_label("方案名称").fill("规划台试排")
     for label, most in (("新增至多", "4"), ("升级至多", "3"), ("撤并至多", "3")):
@@ -111,11 +156,11 @@ def test_the_county_table_sorts_and_is_tied_to_the_map(desk: BrowserContext, ser
     page.get_by_role("button", name="覆盖率").click()
     shares = [
         float(text.rstrip("%"))
-        for text in page.locator(".districts .el-table__row td:last-child").all_inner_texts()
+        for text in page.locator(".districts tbody td:last-child").all_inner_texts()
         if text != "—"
     ]
     assert shares == sorted(shares)
-    row = page.locator(".districts .el-table__row").first
+    row = page.locator(".districts tbody tr").first
     name = row.get_by_role("button").inner_text()
     row.get_by_role("button").click()
     expect(page.locator(".row--chosen")).to_contain_text(name)
@@ -211,7 +256,7 @@ def test_coverage_and_orders_bar_nobody_in_the_dark_and_speak_english(
 ) -> None:
     visit = at_desk(desk, server_url)
     page = visit.page
-    expect(page.locator(".districts .el-table__row").first).to_be_visible()
+    expect(page.locator(".districts tbody tr").first).to_be_visible()
     assert barriers(page) == []
     page.get_by_role("button", name=DARK).click()
     assert barriers(page) == []
@@ -230,11 +275,12 @@ def test_a_planner_makes_a_plan_decides_on_a_site_and_compares(desk: BrowserCont
     with page.expect_download(timeout=REPORT_MS) as saved:  # made while the planner works on
         page.get_by_role("button", name="下载PDF报告").click()
         expect(page.get_by_text("正在制作PDF")).to_be_visible()
-        page.locator(".el-table__row .link").first.click()
+        page.locator(".listed .link").first.click()
     report = saved.value.path().read_bytes()
     assert (report[:5], len(report) > 100_000) == (b"%PDF-", True)
     assert saved.value.suggested_filename.startswith("规划报告-规划台试排-")
     assert any(re.search(r"/plans/\w+/coverage/", url) for url in visit.requests)
+    assert page.get_by_role("table", name="行动清单").get_by_role("rowheader").count() > 1
     card = page.get_by_role("complementary", name="依据")
     expect(card).to_contain_text("圈内居民")
     expect(page.get_by_role("region", name="分年实施").get_by_role("row")).not_to_have_count(1)
@@ -255,10 +301,8 @@ def test_a_planner_makes_a_plan_decides_on_a_site_and_compares(desk: BrowserCont
     expect(page.locator(".pending")).to_have_count(0)
     expect(page.locator(".chips")).to_be_visible(timeout=PLAN_MS)
     page.get_by_role("button", name="全部方案").click()
-    boxes = page.get_by_role("checkbox")
-    expect(boxes).to_have_count(2)
-    for box in boxes.all():
-        box.check()
+    for scenario in ("规划台试排", "方案二"):
+        page.get_by_role("checkbox", name=f"选“{scenario}”对比").check()
     page.get_by_role("button", name="对比", exact=True).click()
     divider = page.get_by_role("slider")
     divider.focus()
@@ -304,8 +348,10 @@ def test_an_order_without_the_key_that_is_needed_asks_for_it_and_can_be_cancelle
     expect(page.get_by_role("button", name="取消计算")).to_be_visible()
     assert "Bearer abc" in shown
     assert page.evaluate("JSON.stringify({...localStorage, ...sessionStorage})").find("abc") == -1
-    page.get_by_role("button", name="取消计算").click()
+    page.get_by_role("button", name="取消计算").focus()
+    page.keyboard.press("Enter")
     expect(page.get_by_text("方案已取消")).to_be_visible()
+    expect(page.locator(".rail__name")).to_be_focused()
 
 
 @pytest.mark.slow
@@ -337,3 +383,149 @@ def test_paper_is_light_whatever_the_screen_is(desk: BrowserContext, server_url:
     assert page.evaluate(PRINTED) == "light"
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+
+
+def test_back_forward_and_a_pasted_link_change_what_is_shown(
+    desk: BrowserContext, server_url: str, plans: Plans, small_plan: str
+) -> None:
+    other = plans.make("另一方案", add=[0, 1], close=[0, 0], upgrade=[0, 0], corners=[0, 0])
+    page = at_desk(desk, server_url).page
+    page.get_by_role("button", name="规划", exact=True).click()
+    page.get_by_role("button", name="小方案").first.click()  # a scenario may be called so too
+    open_plan(page, "小方案")
+    page.evaluate(f"location.hash = '#section=plan&plan={other}'")  # as a link pasted into the tab
+    open_plan(page, "另一方案")
+    page.go_back()
+    open_plan(page, "小方案")
+    page.go_back()
+    expect(page.get_by_role("button", name="开始计算")).to_be_visible()
+    page.go_back()
+    expect(page.locator(".cover__lead b")).to_be_visible()
+    page.go_forward()
+    page.go_forward()
+    open_plan(page, "小方案")
+    assert f"plan={small_plan}" in page.url
+
+
+def test_an_order_half_filled_in_and_decisions_are_not_lost_unasked(
+    desk: BrowserContext, server_url: str, small_plan: str
+) -> None:
+    page = at_desk(desk, server_url, "#section=plan").page
+    asked: list[str] = []
+
+    def leave(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    page.on("dialog", leave)
+    page.get_by_label("一次性预算").click()
+    page.get_by_label("一次性预算").press_sequentially("12.05")
+    page.get_by_label("各区县覆盖率不低于").fill("41.67")
+    assert page.locator(".rail form").evaluate("form => form.checkValidity()")
+    page.get_by_role("button", name="覆盖", exact=True).click()
+    page.get_by_role("button", name="规划", exact=True).click()
+    expect(page.get_by_label("一次性预算")).to_have_value("12.05")
+    page.reload()
+    assert asked == ["beforeunload"]
+    expect(page.get_by_label("一次性预算")).to_have_value("")
+    page.get_by_role("button", name="小方案").first.click()  # a scenario may be called so too
+    page.locator(".listed .link").first.click()
+    page.get_by_role("button", name="作出决定").click()
+    page.get_by_label("理由").fill("产权未定")
+    page.get_by_label("决定人").fill("规划科")
+    page.get_by_role("button", name="记下决定").click()
+    expect(page.locator(".pending")).to_be_visible()
+    page.reload()
+    assert asked == ["beforeunload", "beforeunload"]
+    open_plan(page, "小方案")
+    page.reload()
+    assert asked == ["beforeunload", "beforeunload"]
+    assert f"plan={small_plan}" in page.url
+
+
+def test_on_paper_a_long_list_stands_above_what_follows(
+    desk: BrowserContext, server_url: str, small_plan: str
+) -> None:
+    def lengthen(route: Route) -> None:
+        told = route.fetch().json()
+        action = next(site for site in told["sites"] if site["action"] != "keep")
+        told["sites"] += [{**action, "id": f"{action['id']}-{copy}"} for copy in range(40)]
+        route.fulfill(json=told)
+
+    desk.route("**/plans/*/result", lengthen)
+    page = at_desk(desk, server_url, f"#section=plan&plan={small_plan}").page
+    open_plan(page, "小方案")
+    rows = page.get_by_role("table", name="行动清单").get_by_role("row")
+    following = page.get_by_role("region", name="分年实施")
+    expect(following).to_be_visible()
+    assert rows.count() > 40
+    page.emulate_media(media="print")
+    last, below = rows.last.bounding_box(), following.bounding_box()
+    assert last
+    assert below
+    assert last["y"] + last["height"] <= below["y"]
+    shown = page.locator(".listed").evaluate("list => [list.scrollHeight, list.clientHeight]")
+    assert shown[0] <= shown[1] + 1
+
+
+def test_a_comparison_is_a_link_tells_who_has_no_plan_and_keeps_the_keyboard(
+    desk: BrowserContext, server_url: str, plans: Plans, no_plan: str
+) -> None:
+    some_plan = plans.make("对比方案", add=[0, 2], close=[0, 0], upgrade=[0, 0], corners=[0, 0])
+    pair = f"{plans.save(some_plan, '有方案')}.{plans.save(no_plan, '无方案')}"
+    visit = at_desk(desk, server_url, f"#section=plan&lang=en&compare={pair}")
+    page = visit.page
+    panel = page.locator(".rail")
+    expect(panel).to_contain_text("no plan under the rules asked")
+    expect(page.locator(".compare__name--b")).to_have_text("Right: 无方案 (no plan, today)")
+    expect(page.locator(".compare .map__canvas[data-loaded]")).to_have_count(2)
+    expect(page.get_by_role("table", name="Sites that differ").get_by_role("rowheader").first).to_be_visible()
+    name = page.locator(".compare__name--b").bounding_box()
+    zoom = page.locator(".compare .map__zoom").bounding_box()
+    assert name
+    assert zoom
+    assert name["y"] + name["height"] <= zoom["y"]
+    assert page.locator(".compare__side").get_by_role("button").count() == 0  # none behind the divider
+    assert page.locator(".compare .legend").count() == 1
+    assert barriers(page) == []
+    leave = page.get_by_role("button", name="Leave the comparison")
+    leave.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Scenarios")).to_be_focused()
+    assert "compare=" not in page.url
+    for scenario in ("有方案", "无方案"):
+        page.get_by_role("checkbox", name=f"Choose “{scenario}” to compare").check()
+    page.get_by_role("button", name="Compare", exact=True).focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Left: 有方案")).to_be_focused()
+    assert f"compare={pair}" in page.url
+    assert visit.complaints == []
+
+
+def test_saving_a_scenario_keeps_the_keyboard_and_a_click_tells_of_today(
+    desk: BrowserContext, server_url: str, small_plan: str
+) -> None:
+    visit = at_desk(desk, server_url, f"#section=plan&plan={small_plan}")
+    visit.wait_for_map()
+    page = visit.page
+    save = page.get_by_role("button", name="存为场景")
+    save.focus()
+    page.keyboard.press("Enter")
+    dialog = page.get_by_role("dialog", name="存为场景")
+    dialog.get_by_label("经办人").fill("规划科")
+    page.keyboard.press("Enter")
+    expect(dialog).to_be_hidden()
+    expect(save).to_contain_text("✓")
+    expect(save).to_be_focused()
+    click_ground(page)
+    card = page.get_by_role("complementary", name="这里为什么是这样")
+    expect(card).to_contain_text("现状最近的站点")
+
+
+def test_without_a_plan_the_reason_is_one_english_sentence(
+    desk: BrowserContext, server_url: str, no_plan: str
+) -> None:
+    page = at_desk(desk, server_url, f"#section=plan&lang=en&plan={no_plan}").page
+    alert = page.get_by_role("alert")
+    expect(alert).to_contain_text("Relaxing any one of these would do")
+    assert alert.locator("p").first.inner_text().startswith("No plan keeps at once: ")

@@ -129,7 +129,7 @@ def test_the_planners_three_sections_with_why_and_evidence(album: Album, server_
     page.get_by_role("button", name="规划", exact=True).click()
     album.take("desk-plan", page.locator(".rail__title").first)
     page.get_by_role("button", name=plan).click()
-    page.locator(".el-table__row .link").first.click()
+    page.locator(".listed .link").first.click()
     album.take("desk-evidence", page.locator(".side h2").first)
 
 

@@ -6,7 +6,7 @@ from urllib.parse import quote, urlsplit
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Response, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Response, Route, ViewportSize, expect
 
 from tests.browser.visiting import DESK, PHONE, Known, Visit, barriers
 
@@ -311,3 +311,251 @@ def test_a_station_is_shared_by_an_address_that_stays_and_by_a_code(
     page.goto("about:blank")
     page.goto(address)
     expect(page.locator(".card--unfolded .card__name")).to_have_text(name)
+
+
+@pytest.mark.parametrize(
+    "size", [(568, 320), (640, 360), (844, 390)], ids=lambda size: f"{size[0]}x{size[1]}"
+)
+def test_on_a_phone_that_lies_on_its_side_large_letters_leave_room_for_the_answer(
+    chromium: Browser, server_url: str, station: Known, size: tuple[int, int]
+) -> None:
+    lying: ViewportSize = {"width": size[0], "height": size[1]}
+    context = chromium.new_context(viewport=lying, has_touch=True, is_mobile=True, locale="zh-CN")
+    page = context.new_page()
+    page.goto(f"{server_url}/{station.fragment}")
+    expect(page.locator(".card").first).to_be_visible()
+    page.get_by_role("button", name="长辈版").click()
+    for letters in page.locator(".elderbar [aria-pressed]").all():
+        letters.click()
+        page.locator(".card").first.evaluate(
+            "node => scrollTo(0, node.getBoundingClientRect().top + scrollY)"
+        )
+        seen = page.locator(".card").first.evaluate(
+            "node => Math.min(innerHeight, node.getBoundingClientRect().bottom)"
+            " - Math.max(0, node.getBoundingClientRect().top)"
+        )
+        assert seen >= 100
+        assert page.locator("#panel").evaluate("node => node.clientHeight") >= 100
+        assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+        expect(page.locator(".tab").first).to_be_in_viewport()
+    context.close()
+
+
+@pytest.mark.parametrize("elder", [True, False], ids=["elder", "doubled"])
+def test_my_enrolments_do_not_push_a_phones_page_aside(
+    phone: BrowserContext, server_url: str, *, elder: bool
+) -> None:
+    page = phone.new_page()
+    page.goto(f"{server_url}/#view=courses")
+    page.get_by_text("我的报名").click()
+    expect(page.locator(".mine__line input")).to_be_visible()
+    if not elder:
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+        return
+    page.get_by_role("button", name="长辈版").click()
+    for letters in page.locator(".elderbar [aria-pressed]").all():
+        letters.click()
+        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+
+
+def test_one_visit_is_enough_to_open_the_page_without_a_connection(
+    phone: BrowserContext, server_url: str
+) -> None:
+    page = phone.new_page()
+    page.goto(server_url)
+    page.evaluate(STATIONS_KEPT)
+    phone.set_offline(True)
+    page.reload()
+    expect(page.locator(".offline")).to_contain_text("离线")
+    expect(page.locator(".start")).to_be_visible()
+    tab(page, "办事")
+    expect(page.locator(".door__options .option").first).to_be_visible()
+    tab(page, "地图")
+    expect(page.locator(".maps__about")).to_be_visible()
+    expect(page.locator(".cover__lead b")).to_have_text(re.compile("%$"))
+
+
+def test_a_map_that_does_not_come_is_not_stood_for_by_the_one_before_and_comes_with_the_connection(
+    chromium: Browser, server_url: str
+) -> None:
+    context = chromium.new_context(viewport=PHONE, locale="zh-CN", service_workers="block")
+    page = context.new_page()
+    page.goto(f"{server_url}/#view=maps")
+    about = page.locator(".maps__about")
+    expect(about).to_be_visible()
+    former = about.locator("p").first.inner_text()
+    context.set_offline(True)
+    page.get_by_role("button", name="培训地图").click()
+    expect(page.locator(".maps .problem").first).to_be_visible()
+    expect(about).to_have_count(0)
+    expect(page.locator(".layer")).to_have_count(0)
+    context.set_offline(False)
+    expect(about).to_contain_text("培训机构")
+    assert former not in about.inner_text()
+    expect(page.locator(".maps > .problem")).to_have_count(0)
+    context.close()
+
+
+HELD_POSITION = """navigator.geolocation.getCurrentPosition = found => {
+    window.give = (longitude, latitude, accuracy) => found({coords: {longitude, latitude, accuracy}});
+}"""
+PAINTED = "new Promise(painted => requestAnimationFrame(() => requestAnimationFrame(painted)))"
+
+
+def locating(context: BrowserContext, server_url: str) -> Page:
+    """A page that has asked for the position and waits for it."""
+    page = context.new_page()
+    page.add_init_script(HELD_POSITION)
+    page.goto(server_url)
+    expect(page.locator(".start")).to_be_visible()
+    page.get_by_role("button", name="我的位置").click()
+    expect(page.locator(".locate__note")).to_contain_text("正在定位")
+    return page
+
+
+def test_a_position_that_may_be_far_off_is_told_so_or_not_searched_from(
+    phone: BrowserContext, server_url: str, station: Known
+) -> None:
+    page = locating(phone, server_url)
+    page.evaluate(f"give({station.lon}, {station.lat}, 50000)")
+    expect(page.locator(".locate__note")).to_contain_text("定位误差约50公里")
+    page.evaluate(PAINTED)
+    assert "lon=" not in page.url
+    expect(page.locator(".start")).to_be_visible()
+    page.get_by_role("button", name="我的位置").click()
+    page.evaluate(f"give({station.lon}, {station.lat}, 800)")
+    expect(page.locator(".locate__note")).to_contain_text("定位误差约800米")
+    expect(page.locator(".card__name").first).to_have_text(station.name)
+
+
+def test_a_position_that_comes_late_does_not_take_the_place_of_what_was_chosen(
+    phone: BrowserContext, server_url: str, station: Known
+) -> None:
+    page = locating(phone, server_url)
+    page.get_by_role("combobox").fill(station.name)
+    page.get_by_role("option").first.click()
+    expect(page.locator(".card").first).to_be_visible()
+    expect(page.locator(".locate__note")).to_have_count(0)
+    chosen = page.url
+    assert "lon=" in chosen
+    page.evaluate(f"give({station.lon + 0.02}, {station.lat}, 10)")
+    page.evaluate(PAINTED)
+    assert page.url == chosen
+
+
+def test_a_position_that_comes_after_its_note_was_closed_is_not_used(
+    phone: BrowserContext, server_url: str, station: Known
+) -> None:
+    page = locating(phone, server_url)
+    page.locator(".locate__note button").click()
+    page.evaluate(f"give({station.lon}, {station.lat}, 10)")
+    page.evaluate(PAINTED)
+    assert "lon=" not in page.url
+    expect(page.locator(".start")).to_be_visible()
+
+
+def test_opening_hours_are_asked_for_again_when_they_are_over(
+    phone: BrowserContext, server_url: str, station: Known
+) -> None:
+    page = phone.new_page()
+    page.clock.install(time="2026-11-23T17:58:10+08:00")
+    told = [
+        {"state": "open", "changes_at": "2026-11-23T18:00:00+08:00"},
+        {"state": "closed", "changes_at": "2026-11-24T09:00:00+08:00"},
+    ]
+
+    def answer(route: Route) -> None:
+        found = route.fetch().json()
+        found["features"][0]["properties"]["open"] = told[0] if len(told) == 1 else told.pop(0)
+        route.fulfill(json=found)
+
+    page.route("**/nearby", answer)
+    page.goto(f"{server_url}/{station.fragment}")
+    row = page.locator(".card").first
+    expect(row.locator(".opening")).to_contain_text("18:00结束")
+    row.locator(".card__head").click()
+    expect(row).not_to_have_class(re.compile("unfolded"))
+    page.clock.run_for(150_000)
+    expect(row.locator(".opening")).to_contain_text("明天09:00开放")
+    expect(row).not_to_have_class(re.compile("unfolded"))  # the list stays as the reader left it
+
+
+FOREIGN = r"""() => {
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), found = [];
+    while (walker.nextNode()) {
+        const { data, parentElement: box } = walker.currentNode;
+        if (/\p{Script=Han}/u.test(data) && box.checkVisibility() && box.closest("[lang]").lang !== "zh-CN")
+            found.push(data.trim());
+    }
+    return found;
+}"""
+
+
+def test_on_the_english_page_chinese_names_are_marked_as_chinese(
+    phone: BrowserContext, server_url: str, station: Known
+) -> None:
+    page = phone.new_page()
+    page.goto(f"{server_url}/{station.fragment}&minutes=30&lang=en")
+    expect(page.locator(".details").first).to_be_visible()
+    assert page.evaluate(FOREIGN) == []
+    for view in ("jobs", "jobs&list=fairs", "courses"):
+        page.goto("about:blank")
+        page.goto(f"{server_url}/#lang=en&view={view}")
+        page.locator(".card__head").first.click()
+        assert page.evaluate(FOREIGN) == []
+    page.goto("about:blank")
+    page.goto(f"{server_url}/#view=maps&lang=en")
+    page.locator(".layer__count").first.click()
+    expect(page.locator(".layerlist li").first).to_be_visible()
+    assert page.evaluate(FOREIGN) == []
+
+
+def test_marks_and_what_is_chosen_are_seen_in_the_colours_of_the_device(
+    chromium: Browser, server_url: str, station: Known
+) -> None:
+    context = chromium.new_context(viewport=DESK, locale="zh-CN", forced_colors="active")
+    page = context.new_page()
+    page.goto(f"{server_url}/{station.fragment}&minutes=30")
+    dot = page.locator(".card .dot:not(.dot--informs)").first
+    own = dot.evaluate("node => node.style.background")
+    assert dot.evaluate("node => getComputedStyle(node).backgroundColor") == own
+    assert (
+        page.locator(".tab[aria-pressed=true]").evaluate("node => getComputedStyle(node).outlineStyle")
+        == "solid"
+    )
+    tab(page, "地图")
+    covered = page.locator(".swatch[data-state=covered]").first
+    assert covered.evaluate("node => getComputedStyle(node).backgroundColor") == "rgb(31, 143, 131)"
+    context.close()
+
+
+def test_a_deadline_is_told_with_its_year_once_its_own_event_is_known(
+    phone: BrowserContext, server_url: str
+) -> None:
+    area = httpx.get(f"{server_url}/coverage", trust_env=False).json()["areas"][0]["name"]
+    page = phone.new_page()
+    page.goto(f"{server_url}/#view=door&matter=arbitration")
+    final = page.locator(".result__event")
+    for _ in range(10):
+        expect(final.or_(page.locator(".door__question")).first).to_be_visible()
+        if final.count():
+            break
+        asked = page.locator(".door__told dt").count()
+        if page.locator(".where__field").count():
+            page.locator(".where__field").fill(area)
+            page.locator(".where__found .option").filter(has_text=area).first.click()
+        else:
+            page.locator(".door__question .option").first.click()
+        expect(page.locator(".door__told dt")).to_have_count(asked + 1)
+    expect(final.get_by_role("textbox")).to_have_count(0)
+    expect(final).to_contain_text("争议是拖欠工资吗")
+    page.get_by_role("button", name="拖欠劳动报酬").click()
+    page.get_by_role("button", name="已经终止").click()
+    expect(final).to_contain_text("劳动关系终止之日是哪一天")
+    final.locator("input").fill("2026-09-01")
+    expect(page.locator(".result__list b").filter(has_text="截止")).to_have_text("截止2027年9月1日（周三）")
+    page.get_by_role("button", name="上一步").click()
+    page.get_by_role("button", name="还在职").click()
+    expect(page.locator(".result__list li").filter(has_text="不受一年的限制")).to_be_visible()
+    expect(final).to_have_count(0)

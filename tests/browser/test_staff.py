@@ -11,7 +11,7 @@ import psycopg
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
-from api.operations.keys import create_key
+from api.operations.keys import create_key, revoke_key
 from data.embedded import OWNER, Cluster
 from tests.browser.conftest import DATABASE
 from tests.browser.visiting import DESK, Known, Visit, barriers
@@ -146,6 +146,93 @@ def test_edits_that_are_not_written_are_asked_about_once_before_they_are_lost(
     expect(phone).not_to_have_value("12333")
     page.keyboard.press("Escape")
     expect(drawer).to_have_count(0)
+
+
+def take_back(cluster: Cluster, key: str) -> None:
+    with psycopg.connect(cluster.dsn(OWNER, DATABASE)) as connection:
+        revoke_key(connection, key.split("_")[1])
+
+
+def sign_in_again(page: Page, key: str) -> Locator:
+    """The dialog over the work; gone once the key counts."""
+    lapsed = page.get_by_role("dialog", name="密钥不再有效")
+    expect(lapsed).to_be_visible(timeout=SLOW_MS)
+    expect(lapsed.get_by_role("alert")).to_contain_text("已收回")
+    expect(lapsed.get_by_label("密钥", exact=True)).to_be_focused()
+    lapsed.get_by_label("密钥", exact=True).fill(key)
+    lapsed.get_by_role("button", name="登录").click()
+    return lapsed
+
+
+def test_edits_outlive_the_key_and_are_written_with_the_next_one(
+    desk: BrowserContext, server_url: str, cluster: Cluster, station: Known
+) -> None:
+    page = desk.new_page()
+    first, second, third = (key_for(cluster, "import", "export") for _ in range(3))
+    sign_in(page, server_url, first)
+    drawer = opened(page, station.name)
+    drawer.get_by_label("电话").fill("12348")
+    take_back(cluster, first)
+    drawer.get_by_role("button", name="预览修改").click()
+    lapsed = sign_in_again(page, key_for(cluster, "export"))
+    expect(lapsed.get_by_role("alert")).to_contain_text("这把密钥没有“导入台账”的权限")
+    lapsed.get_by_label("密钥", exact=True).fill(second)
+    page.keyboard.press("Enter")
+    expect(lapsed).to_have_count(0)
+    shown = drawer.locator(".diff ins").filter(has_text="12348")
+    expect(shown).to_be_visible(timeout=SLOW_MS)
+    take_back(cluster, second)
+    drawer.get_by_role("button", name="确认写入").click()
+    expect(sign_in_again(page, third)).to_have_count(0)
+    expect(shown).to_be_visible(timeout=SLOW_MS)
+    expect(drawer.get_by_role("alert")).to_have_count(0)
+    drawer.get_by_role("button", name="确认写入").click()
+    expect(drawer).to_have_count(0, timeout=SLOW_MS)
+    expect(page.get_by_role("row", name=station.name).first).to_contain_text("12348")
+
+
+def test_an_import_preview_is_made_anew_with_the_next_key(
+    desk: BrowserContext, server_url: str, cluster: Cluster, station: Known, tmp_path: Path
+) -> None:
+    page = desk.new_page()
+    first, second = (key_for(cluster, "import", "export") for _ in range(2))
+    sheet = tmp_path / "站点.csv"
+    place = f"{station.lon + 0.008:.6f},{station.lat:.6f}"
+    row = f"试点南桥驿站,就业驿站,运行,{place},周一至周五9:00-17:00"
+    sheet.write_text(f"站点名称,站点类型,状态,经度,纬度,开放时间\n{row}", encoding="utf-8-sig")
+    sign_in(page, server_url, first)
+    section(page, "导入")
+    page.get_by_label("选择文件").set_input_files(sheet)
+    page.get_by_label("GPS").check()
+    page.get_by_role("button", name="上传并预览").click()
+    understood = page.locator(".diff ins").filter(has_text="Mo-Fr 09:00-17:00")
+    expect(understood).to_be_visible(timeout=SLOW_MS)
+    take_back(cluster, first)
+    page.get_by_role("button", name="确认写入").click()
+    expect(sign_in_again(page, second)).to_have_count(0)
+    expect(understood).to_be_visible(timeout=SLOW_MS)
+    page.get_by_role("button", name="确认写入").click()
+    expect(page.get_by_role("status").filter(has_text="已写入台账")).to_be_visible(timeout=SLOW_MS)
+
+
+def test_by_keyboard_the_focus_is_kept_and_seen(office: Visit, station: Known) -> None:
+    page = office.page
+    opened(page, station.name)
+    close = page.locator(".el-drawer__close-btn")
+    page.keyboard.press("Tab")
+    close.focus()
+    outline = close.evaluate(
+        "button => [getComputedStyle(button).outlineStyle, button.matches(':focus-visible')]"
+    )
+    assert outline == ["solid", True]
+    page.keyboard.press("Escape")
+    expect(page.locator(".el-drawer")).to_have_count(0)
+    section(page, "发布")
+    page.get_by_role("button", name="看会有什么变化").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("region", name="发布后的变化")).to_be_focused(timeout=SLOW_MS)
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="确认发布")).to_be_focused()
 
 
 def test_an_entry_that_somebody_else_changed_is_previewed_again_and_loses_nothing(

@@ -123,6 +123,38 @@ def test_a_scene_that_is_gone_gives_way_and_a_silent_service_is_told(
     page.close()
 
 
+@pytest.mark.parametrize(
+    ("scene", "told", "tiles"),
+    [
+        ("coverage", "**/coverage", "**/tiles/coverage/**"),
+        ("employment", "**/maps/employment", "**/ogc/maps/employment/tiles/**"),
+    ],
+)
+def test_a_wall_that_stays_open_draws_the_new_run_and_the_new_version(
+    chromium: Browser, server_url: str, scene: str, told: str, tiles: str
+) -> None:
+    visit = Visit(chromium.new_page(viewport=WALL, locale="zh-CN"))
+    page = visit.page
+    page.goto(f"{server_url}/screen?pause&scene={scene}")
+    visit.wait_for_map()
+    expect(page.locator(".head__date small")).to_be_visible()
+
+    def newer(route: Route) -> None:
+        found = route.fetch().json()
+        if scene == "coverage":
+            found["run"]["id"] += 1
+        else:
+            found["version"] += 1
+        route.fulfill(json=found)
+
+    page.route(told, newer)
+    with page.expect_response(tiles) as drawn:
+        page.evaluate("dispatchEvent(new Event('online'))")
+    assert drawn.value.ok
+    page.close()
+    assert visit.complaints == []
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_wall_is_dark_still_for_those_who_ask_and_free_of_barriers(
     chromium: Browser, server_url: str, scheme: str

@@ -6,9 +6,11 @@ import "./styles/layout.css";
 import "./styles/map.css";
 import "./styles/panel.css";
 import "./styles/elder.css";
+import { followClock } from "./clock";
 import { followConnection } from "./connection";
 import { keepForOffline } from "./pwa/register";
 
 createApp(App).mount("#app");
 followConnection();
+followClock();
 keepForOffline();

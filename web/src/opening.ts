@@ -26,6 +26,11 @@ export function openingWords(
   return { state, until: phrase.replace("{when}", when) };
 }
 
+/** Whether what was told of a station is over by now, so that it has to be asked for again. */
+export function outdated({ changes_at }: Opening, now: Date): boolean {
+  return changes_at !== null && new Date(changes_at) <= now;
+}
+
 function moment(at: Date, now: Date, lang: Lang, tomorrow: string): string {
   const clock = part(at, lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
   const days = dayNumber(at) - dayNumber(now);

@@ -3,10 +3,12 @@
 import { computed, reactive, ref, shallowRef, watch } from "vue";
 
 import { fetchNearby, isAbort, Problem } from "./api";
+import { now } from "./clock";
 import { offline } from "./connection";
 import { lang } from "./i18n";
 import { knownKinds, type Link, readLink, rounded, samePlace, type View, writeLink } from "./link";
 import type { Kind, LonLat, Nearby, StationFeature } from "./model";
+import { outdated } from "./opening";
 
 /** How many stations the list and the map show. */
 export const SHOWN = 20;
@@ -99,6 +101,25 @@ export async function ask(): Promise<void> {
   }
 }
 
+/** Tell anew which stations are open, once that of one is over; list, map and what is unfolded stay as they are. */
+async function tellOpening(): Promise<void> {
+  const { origin, minutes, kinds } = search;
+  const told = answer.value;
+  if (!origin || !told || loading.value) return;
+  const listed = [...told.features, ...(told.beyond ? [told.beyond] : [])];
+  if (!listed.some(({ properties }) => outdated(properties.open, now.value))) return;
+  try {
+    const query = { origin, minutes, kinds, limit: Math.max(SHOWN, told.features.length) };
+    const { features, beyond } = await fetchNearby(query, lang.value);
+    const fresh = new Map(
+      [...features, ...(beyond ? [beyond] : [])].map(({ id, properties }) => [id, properties.open]),
+    );
+    for (const { id, properties } of listed) properties.open = fresh.get(id) ?? properties.open;
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error; // the next minute tries again
+  }
+}
+
 /** Keep the address bar in step and ask whenever the question changes. */
 export function followSearch(): void {
   watch(
@@ -111,6 +132,7 @@ export function followSearch(): void {
   watch(offline, (away) => {
     if (!away && !loading.value && problem.value?.passing) void ask();
   });
+  watch(now, () => void tellOpening());
   watch([search, view, shown, lang], rememberInLink, { immediate: true });
   addEventListener("hashchange", readFromLink);
 }

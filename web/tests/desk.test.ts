@@ -55,6 +55,7 @@ describe("the address of the desk", () => {
       country: 5,
       county: "359902000000",
       plan: "c19bfbf4d5f3",
+      compare: "0a1b2c.3d4e5f",
       lang: "en",
     } as const;
     expect(readDesk(writeDesk(link))).toEqual(link);
@@ -68,9 +69,12 @@ describe("the address of the desk", () => {
       country: null,
       county: null,
       plan: null,
+      compare: null,
       lang: null,
     };
-    expect(readDesk("#section=moon&minutes=7&kmh=90&group=<b>&county=%00&plan=a/b&lang=xx")).toEqual(plain);
+    expect(readDesk("#section=moon&minutes=7&kmh=90&group=<b>&county=%00&plan=a/b&compare=a.b.c&lang=xx")).toEqual(
+      plain,
+    );
     expect(writeDesk({ ...readDesk(""), section: "cover" })).toBe("");
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { type Answer, bodyOf, type Doors, doubts } from "../src/door/model";
+import { type Answer, bodyOf, type Doors, doubts, termQuestion } from "../src/door/model";
 import { PROVINCES } from "../src/door/provinces";
 
 const FIELDS = { workplace: "workplaces", insured: "insured_place" };
@@ -53,4 +53,25 @@ test("each doubt is told once", () => {
 
 test("the mainland's provinces are all there, each once", () => {
   expect(new Set(PROVINCES.map(([code]) => code)).size).toBe(31);
+});
+
+describe("what a term waits for", () => {
+  const said = (zh: string) => ({ zh, en: zh });
+  const facts = ["wages", "employment"].map((name) => ({ name, question: said(name), values: [] }));
+  const terms = (...rows: [from: string, untold: string[]][]) =>
+    ({ deadlines: rows.map(([from, untold]) => ({ from: said(from), untold })) }) as unknown as Doors;
+
+  test("is first the fact that was not told", () => {
+    const asked = termQuestion(terms(["侵害", ["wages"]], ["终止", ["wages", "employment"]]), facts);
+    expect(asked).toEqual({ fact: facts[0] });
+  });
+  test("is then the day of its own event, which two terms may share", () => {
+    expect(termQuestion(terms(["事故", []], ["事故", []]), facts)).toEqual({ event: said("事故") });
+  });
+  test("is nothing where there is no term, or where one day would stand for two events", () => {
+    expect([termQuestion(terms(), facts), termQuestion(terms(["事故", []], ["终止", []]), facts)]).toEqual([
+      null,
+      null,
+    ]);
+  });
 });

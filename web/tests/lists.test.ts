@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 
 import { readToken, newToken } from "../src/courses/enrolling";
 import { bodyOf, toggled } from "../src/lists/model";
-import { day, span, wage } from "../src/lists/times";
+import { day, dayIn, dayOfYear, span, wage } from "../src/lists/times";
 import { isOn, overlayOf, toggled as switchedAfter } from "../src/maps/layers";
 
 const PLAIN = { q: "", filters: {}, origin: null, minutes: 15, far: false };
@@ -53,6 +53,17 @@ describe("days and wages", () => {
     );
   });
   test("a day is that of the city", () => expect(day("2026-12-03", "zh")).toBe("12月3日（周四）"));
+  test("a day of another year is told with it", () => {
+    expect(dayOfYear("2027-09-01", "zh")).toBe("2027年9月1日（周三）");
+    expect(dayOfYear("2027-09-01", "en")).toBe("Wed 1 Sept 2027");
+  });
+  test("the day of a moment is the city's, in whatever zone it is told", () => {
+    expect([dayIn("2026-11-22T16:30:00Z"), dayIn("2026-11-23T00:30:00+08:00"), dayIn(null)]).toEqual([
+      "2026-11-23",
+      "2026-11-23",
+      "",
+    ]);
+  });
   test("one wage is told once, none not at all", () => {
     expect(wage(4400, 6300)).toBe("4400–6300");
     expect(wage(20, 20)).toBe("20");

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { en } from "../src/i18n/en";
 import { zh } from "../src/i18n/zh";
 import type { Opening } from "../src/model";
-import { openingWords } from "../src/opening";
+import { openingWords, outdated } from "../src/opening";
 
 /** A Sunday, 10:00 in the city. */
 const NOW = new Date("2026-11-22T10:00:00+08:00");
@@ -38,4 +38,9 @@ describe("open or closed, in words", () => {
     const opening: Opening = { state: "closed", changes_at: "2026-11-25T09:00:00+08:00" };
     expect(openingWords(opening, NOW, "en", en.station).until).toBe("opens Wed 09:00");
   });
+});
+
+test("what changes now is over, what never changes is not", () => {
+  const at = (changes_at: string | null) => outdated({ state: "open", changes_at }, NOW);
+  expect([at("2026-11-22T02:00:00Z"), at("2026-11-22T10:00:01+08:00"), at(null)]).toEqual([true, false, false]);
 });

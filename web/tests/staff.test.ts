@@ -1,14 +1,17 @@
 import { expect, test } from "vitest";
 
 import { nameIn } from "../src/filename";
+import { auditedSentence } from "../src/staff/audited";
 import type { Column, Import } from "../src/staff/model";
 import { fileSize, moment } from "../src/staff/moments";
 import { canConfirm, firstGroup } from "../src/staff/preview";
 import { changedColumns, missingColumns, rebased, rowSheet } from "../src/staff/rowsheet";
 import { landing } from "../src/staff/sections";
 import { looksLikeKey } from "../src/staff/session";
+import { statusOf } from "../src/staff/statuses";
 import { tallies } from "../src/staff/tallies";
 import { mayLeave, question, reply, unsaved } from "../src/staff/unsaved";
+import { zh } from "../src/staff/words/zh";
 
 function column(name: string, zh: string, required = false): Column {
   return { column: name, header: { zh, en: name }, type: "text", required, choices: [], open_list: false, note: null };
@@ -84,6 +87,24 @@ test("the name of a file is read from its header", () => {
 test("moments are told by China's clock", () => {
   expect(moment("2026-11-22T17:41:09+00:00")).toBe("2026-11-23 01:41");
   expect(moment(null)).toBe("—");
+});
+
+test("a site that closes later is what it is until then", () => {
+  const row = { status: "关闭", since: "2027-06-01", status_now: "运行" };
+  expect(statusOf(row, "2026-11-23", zh)).toBe("运行（2027-06-01起关闭）");
+  expect(statusOf(row, "2027-06-01", zh)).toBe("关闭");
+  expect(statusOf({ status: "运行", since: "2027-06-01" }, "2026-11-23", zh)).toBe("2027-06-01起运行");
+  expect(statusOf({ status: "运行", since: null }, "2026-11-23", zh)).toBe("运行");
+  expect(statusOf({ status: null }, "2026-11-23", zh)).toBeNull();
+});
+
+test("stations that changed since the audit are told before a map is published", () => {
+  const at = "2026-11-21T18:00:00+08:00";
+  expect(auditedSentence({ at, stations_since: 3 }, zh)).toBe(
+    "覆盖与盲区按2026-11-21 18:00的核算；此后有3处站点变动，先运行核算（jobcircle audit）再发布。",
+  );
+  expect(auditedSentence({ at, stations_since: 0 }, zh)).toBe("");
+  expect(auditedSentence(undefined, zh)).toBe("");
 });
 
 test("sizes are short", () => {

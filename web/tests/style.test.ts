@@ -44,6 +44,14 @@ describe("the map's style", () => {
     const hosts = JSON.stringify(style.sources).match(/https?:\/\/[^/"]+/g);
     expect(new Set(hosts)).toEqual(new Set([HOST]));
   });
+  test("names the cells of another audit otherwise, and asks for them at the same address", () => {
+    const tilesOf = (run: number | null) => {
+      const { coverage } = cityStyle({ theme: "dark", coverage: true, kinds: [], run }, HOST).sources;
+      return coverage?.type === "vector" ? (coverage.tiles ?? []) : [];
+    };
+    expect(tilesOf(7)).not.toEqual(tilesOf(8));
+    expect(tilesOf(8).map((tile) => tile.split("#")[0])).toEqual(tilesOf(null));
+  });
   test("hides the coverage until it is asked for", () => {
     const style = cityStyle({ theme: "light", coverage: false, kinds: [] }, HOST);
     const hidden = style.layers.filter((layer) => layer.layout?.visibility === "none").map((layer) => layer.id);

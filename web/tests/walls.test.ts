@@ -8,7 +8,8 @@ import { cityStyle } from "../src/map/style";
 import type { City } from "../src/model";
 import { newest } from "../src/newest";
 import { faded } from "../src/screen/edge";
-import { enlarged } from "../src/screen/enlarged";
+import { enlarged, lettered } from "../src/screen/enlarged";
+import { afterHand } from "../src/screen/hand";
 import { asked, scenesOf, stepped } from "../src/screen/scenes";
 import { signOf } from "../src/screen/signs";
 
@@ -50,6 +51,36 @@ test("points are enlarged, counts of many are not", () => {
   expect(enlarged(points)).toMatchObject({ paint: { "circle-radius": 6.5, "circle-color": "#fff" } });
   const squares = { ...points, id: "stations-squares" };
   expect(enlarged(squares)).toBe(squares);
+});
+
+test("names of places grow with the screen, and no other letters", () => {
+  const style = cityStyle({ theme: "dark", coverage: true, kinds: [] }, "http://127.0.0.1:8000");
+  const grown = lettered(style, 1080);
+  expect(validateStyleMin(grown)).toEqual([]);
+  const changed = grown.layers.filter((layer, at) => layer !== style.layers[at]);
+  expect(changed.map(({ id }) => id).sort()).toEqual(["place-city", "place-county", "place-township", "place-village"]);
+  expect(changed[0]).toMatchObject({ layout: { "text-size": ["*", 1.5, expect.anything()] } });
+});
+
+test("a wall that was moved by hand shows the city again a minute later, and not for its own moves", () => {
+  vi.useFakeTimers();
+  const back = vi.fn();
+  const { moved, stop } = afterHand(back);
+  moved({});
+  vi.advanceTimersByTime(60_000);
+  expect(back).not.toHaveBeenCalled();
+  moved({ originalEvent: {} });
+  vi.advanceTimersByTime(40_000);
+  moved({ originalEvent: {} });
+  vi.advanceTimersByTime(59_999);
+  expect(back).not.toHaveBeenCalled();
+  vi.advanceTimersByTime(1);
+  expect(back).toHaveBeenCalledOnce();
+  moved({ originalEvent: {} });
+  stop();
+  vi.advanceTimersByTime(60_000);
+  vi.useRealTimers();
+  expect(back).toHaveBeenCalledOnce();
 });
 
 test("a kiosk's place is read from its address", () => {

@@ -99,8 +99,12 @@ export function decide(id: string, locks: Decision[]): Promise<Scenario> {
   return ask("PATCH", `/scenarios/${id}`, { locks });
 }
 
+export function renameScenario(id: string, name: string, by: string): Promise<Scenario> {
+  return ask("PATCH", `/scenarios/${encodeURIComponent(id)}`, { name, by });
+}
+
 export function fetchComparison(a: string, b: string): Promise<Comparison> {
-  return get(`/scenarios/${a}/compare/${b}`, {}, lang.value);
+  return get(`/scenarios/${encodeURIComponent(a)}/compare/${encodeURIComponent(b)}`, {}, lang.value);
 }
 
 /** A report of a plan or of the audit, waited for while it is made; all of it in one language. */

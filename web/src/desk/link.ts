@@ -6,6 +6,7 @@ import type { Section } from "./model";
 export const LIMITS = [5, 10, 15, 20, 30] as const;
 /** The circle of the country (F05). */
 export const COUNTRY_KM = 5;
+const PAIR = /^\w{1,50}\.\w{1,50}$/;
 const SECTIONS: readonly Section[] = ["cover", "areas", "plan"];
 
 export interface DeskLink {
@@ -16,6 +17,8 @@ export interface DeskLink {
   country: number | null;
   county: string | null;
   plan: string | null;
+  /** Two scenarios, the left one first, with a dot between. */
+  compare: string | null;
   lang: Lang | null;
 }
 
@@ -34,6 +37,7 @@ export function readDesk(fragment: string): DeskLink {
     country: params.get("country") === String(COUNTRY_KM) ? COUNTRY_KM : null,
     county: word(params.get("county")),
     plan: word(params.get("plan")),
+    compare: PAIR.exec(params.get("compare") ?? "")?.[0] ?? null,
     lang: lang === "zh" || lang === "en" ? lang : null,
   };
 }

@@ -1,7 +1,5 @@
 import { createApp } from "vue";
 
-import "element-plus/es/components/table/style/css";
-import "element-plus/es/components/table-column/style/css";
 import "element-plus/es/components/progress/style/css";
 import "../styles/base.css";
 import "../styles/layout.css";

@@ -154,6 +154,7 @@ export interface Phase {
 
 export interface Level extends Words {
   value: number;
+  bound: number | null;
   gap: number | null;
   proven: boolean;
 }
@@ -176,9 +177,11 @@ export interface Sided {
 }
 
 export interface Comparison {
-  a: { id: string; name: string };
-  b: { id: string; name: string };
+  a: { id: string; name: string; plan: string };
+  b: { id: string; name: string; plan: string };
   same_data: boolean;
+  /** Which side has no plan under its rules, in whose place stands today. */
+  without_plan: Words | null;
   gained: number | null;
   lost: number | null;
   totals: Record<string, { a: number | null; b: number | null; difference: number | null }>;

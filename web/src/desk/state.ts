@@ -8,7 +8,7 @@ import type { LonLat } from "../model";
 import type { PlannedState } from "../map/palette";
 import { type Choice, fetchRecount } from "./doors";
 import { sentenceFor } from "./key";
-import { readDesk, writeDesk } from "./link";
+import { readDesk } from "./link";
 import type { Bands, PlanResult, Recount, Section, SiteCard } from "./model";
 import { say } from "./words";
 
@@ -49,6 +49,8 @@ export const origin = shallowRef<
 >(null);
 export const bands = shallowRef<Bands | null>(null);
 export const planId = ref<string | null>(first.plan);
+/** Two scenarios beside each other, as the address writes them. */
+export const compared = ref<string | null>(first.compare);
 export const plan = shallowRef<PlanResult | null>(null);
 /** Whether the map shows coverage of today or that of the plan in hand. */
 export const planView = ref<"today" | "planned">("planned");
@@ -77,17 +79,5 @@ export async function countAgain(): Promise<void> {
 
 export function followDesk(): void {
   watch([choice, lang], () => void countAgain(), { immediate: true });
-  watch([section, choice, county, planId, lang], remember, { immediate: true });
   watch([section, planView], () => (spot.value = null));
-}
-
-function remember(): void {
-  const fragment = writeDesk({
-    section: section.value,
-    ...choice,
-    county: county.value,
-    plan: planId.value,
-    lang: lang.value === "en" ? "en" : null,
-  });
-  history.replaceState(null, "", fragment || location.pathname);
 }

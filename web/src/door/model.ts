@@ -31,6 +31,7 @@ export interface MatterName extends Words {
 export interface Matters {
   matters: MatterName[];
   places: { role: string; field: string; name: Words }[];
+  facts: { name: string; question: Words; values: { value: string; label: Words }[] }[];
 }
 
 interface Terms {
@@ -66,6 +67,8 @@ export interface Doors {
     from: Words;
     who: Words;
     due: string | null;
+    /** Facts that were not told and without which it has no day. */
+    untold: string[];
     passed: boolean | null;
   })[];
   bring: (Terms & { what: Words })[];
@@ -110,6 +113,21 @@ export function bodyOf(
 function withSide(places: GivenPlace[], side: string): GivenPlace[] {
   const open = places.some((place) => !place.side);
   return places.map((place) => (open && place.side ? place : { ...place, side }));
+}
+
+/** What to ask so that a term gets its day: a fact first, and then the day of the event, of which there is one. */
+export function termQuestion(
+  answer: Doors,
+  facts: Matters["facts"],
+): { fact: Matters["facts"][number] } | { event: Words } | null {
+  const waiting = answer.deadlines.flatMap(({ untold }) => untold);
+  const fact = facts.find(({ name }) => waiting.includes(name));
+  if (fact) return { fact };
+  const events = new Map(
+    answer.deadlines.filter(({ untold }) => untold.length === 0).map(({ from }) => [from.zh, from]),
+  );
+  const [event] = events.values();
+  return event && events.size === 1 ? { event } : null;
 }
 
 /** Tell each unconfirmed remark once. */

@@ -39,6 +39,10 @@ export const en: Messages = {
     denied: "Location was not allowed. Tap the map or search for a place instead.",
     noBase: "The base map did not load; stations and the list still work.",
     failed: "No position was found. Tap the map or search for a place instead.",
+    rough:
+      "The position may be wrong by about {d}, and the walks with it; tap the map to correct it. It is not stored.",
+    coarse:
+      "The position may be wrong by about {d}, too much to start from. Tap the map or search for a place instead.",
     outside: "You are outside this city’s map. Tap the map or search for a place instead.",
   },
   filter: {

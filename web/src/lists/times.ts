@@ -12,6 +12,19 @@ export function day(date: string, lang: Lang): string {
   return lang === "zh" ? `${told}（${weekday}）` : `${weekday} ${told}`;
 }
 
+/** "2027年3月1日（周一）", "Mon 1 Mar 2027": a day that may be years away. */
+export function dayOfYear(date: string, lang: Lang): string {
+  const at = new Date(`${date.slice(0, 10)}T00:00:00+08:00`);
+  const weekday = part(at, lang, { weekday: "short" });
+  const told = part(at, lang, { year: "numeric", month: lang === "zh" ? "long" : "short", day: "numeric" });
+  return lang === "zh" ? `${told}（${weekday}）` : `${weekday} ${told}`;
+}
+
+/** The city's day of a moment in any zone, "2026-11-23"; empty where there is none. */
+export function dayIn(moment: string | null): string {
+  return moment === null ? "" : dayOf(new Date(moment));
+}
+
 /** "11月24日（周二）09:00–12:00"; the second day is told where it is another one. */
 export function span(starts: string, ends: string, lang: Lang): string {
   const [from, to] = [new Date(starts), new Date(ends)];

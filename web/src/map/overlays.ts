@@ -17,6 +17,11 @@ export function plannedSource(host: string, plan: string): VectorSourceSpecifica
   return { type: "vector", tiles: [`${host}/plans/${plan}/coverage/{z}/{x}/{y}`], minzoom: 6, maxzoom: 14 };
 }
 
+/** The same address under another name, so that tiles of a former state are not drawn on: a fragment is not sent. */
+export function marked(tile: string, state: string | number | null): string {
+  return state === null ? tile : `${tile}#${state}`;
+}
+
 /** Under the roads, so that streets stay readable through it. */
 export function coverageLayers(visible: boolean): LayerSpecification[] {
   const visibility = visible ? "visible" : "none";

@@ -7,7 +7,7 @@ import type { Overlay } from "../shown";
 import type { Theme } from "../theme";
 import { groundLayers } from "./ground";
 import { largeLabels, smallLabels } from "./labels";
-import { countyLayer, coverageLayers, stationLayers, walkLayers, walkSource } from "./overlays";
+import { countyLayer, coverageLayers, marked, stationLayers, walkLayers, walkSource } from "./overlays";
 import { PALETTES } from "./palette";
 
 export interface MapChoice {
@@ -17,6 +17,8 @@ export interface MapChoice {
   kinds: string[];
   /** A live map, whose own layers stand for the stations. */
   overlay?: Overlay | null;
+  /** Of which audit the cells are, where a page stays open for longer than one is the latest. */
+  run?: string | number | null;
   /** The way to a place, drawn as a line. */
   walk?: Position[] | null;
 }
@@ -27,7 +29,7 @@ const LAND_ONLY = new Set(["land", "landuse", "water"]);
 
 /** No `glyphs` and no `sprite`: nothing is fetched but tiles from this server. */
 export function cityStyle(
-  { theme, coverage, kinds, overlay = null, walk = null }: MapChoice,
+  { theme, coverage, kinds, overlay = null, run = null, walk = null }: MapChoice,
   host: string,
 ): StyleSpecification {
   const colours = PALETTES[theme];
@@ -35,7 +37,7 @@ export function cityStyle(
   const live: LayerSpecification[] = overlay ? overlay.layers : [];
   return {
     version: 8,
-    sources: { ...sources(host), ...(overlay ? { [LIVE]: overlay.source } : {}), walk: walkSource(walk) },
+    sources: { ...sources(host, run), ...(overlay ? { [LIVE]: overlay.source } : {}), walk: walkSource(walk) },
     layers: [
       ...ground.filter((layer) => LAND_ONLY.has(layer.id)),
       ...coverageLayers(coverage),
@@ -52,11 +54,11 @@ export function cityStyle(
   };
 }
 
-function sources(host: string): StyleSpecification["sources"] {
+function sources(host: string, run: string | number | null): StyleSpecification["sources"] {
   const tiles = (layer: string) => [`${host}/tiles/${layer}/{z}/{x}/{y}`];
   return {
     base: { type: "vector", url: `pmtiles://${host}/basemap.pmtiles` },
-    coverage: { type: "vector", tiles: tiles("coverage"), minzoom: 6, maxzoom: 14 },
+    coverage: { type: "vector", tiles: tiles("coverage").map((tile) => marked(tile, run)), minzoom: 6, maxzoom: 14 },
     areas: { type: "vector", tiles: tiles("areas"), minzoom: 6, maxzoom: 14 },
     facilities: { type: "vector", tiles: tiles("facilities"), minzoom: 6, maxzoom: 14 },
   };

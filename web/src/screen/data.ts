@@ -5,6 +5,7 @@ import { reactive } from "vue";
 import { fetchCity, json, Problem } from "../api";
 import { lang } from "../i18n";
 import type { City, Coverage, Words } from "../model";
+import { marked } from "../map/overlays";
 import { newest } from "../newest";
 import type { Overlay } from "../shown";
 import { enlarged } from "./enlarged";
@@ -124,11 +125,12 @@ async function liveMap(id: string, ask: Ask): Promise<LiveMap> {
   );
   const drawn = layers.map(enlarged);
   const source = Object.values(style.sources)[0];
-  if (!source) throw new Problem("", 404);
+  if (source?.type !== "vector") throw new Problem("", 404);
+  const tiles = (source.tiles ?? []).map((tile) => marked(tile, map.version));
   return {
     ...map,
     layers: coloured(map.layers, style),
-    overlay: { source, layers: drawn, coverage: false, titles: {} },
+    overlay: { source: { ...source, tiles }, layers: drawn, coverage: false, titles: {} },
   };
 }
 

@@ -3,9 +3,11 @@
 import { Problem, send } from "../api";
 import { lang } from "../i18n";
 import { UNDER_WAY, saveMade, whenMade } from "../made";
-import { endSession, key } from "./session";
+import { endSession, holder, key, lapse, renewed } from "./session";
 
 const UNAUTHORIZED = 401;
+/** A preview belongs to the key that made it: with another there is nothing to ask again. */
+const OF_ONE_KEY = /^\/imports\/[0-9a-f]/;
 
 export interface Asked {
   method?: "GET" | "POST";
@@ -37,17 +39,31 @@ function settled(path: string, asked: Asked): Promise<Response> {
   return whenMade(path, (next, first) => ordered(next, first ? asked : {}), wait);
 }
 
-async function ordered(path: string, { method, body }: Asked): Promise<Response> {
-  const headers: Record<string, string> = key.value ? { Authorization: `Bearer ${key.value}` } : {};
+/** Ask with a key that nobody works with yet. */
+export async function askWith<T>(path: string, typed: string): Promise<T> {
+  return (await (await carried(path, {}, typed)).json()) as T;
+}
+
+/** A key that stops counting is replaced, and the question asked again; nothing on the page is lost with it. */
+async function ordered(path: string, asked: Asked): Promise<Response> {
+  const used = key.value;
   try {
-    return await send(path, lang.value, {
-      method: method ?? (body ? "POST" : "GET"),
-      body,
-      headers,
-      cache: "no-store",
-    });
+    return await carried(path, asked, used);
   } catch (error) {
-    if (error instanceof Problem && error.status === UNAUTHORIZED) endSession(error.message);
-    throw error;
+    if (!(error instanceof Problem) || error.status !== UNAUTHORIZED) throw error;
+    if (!holder.value) endSession(error.message);
+    else if (used !== null && key.value === used) lapse(error.message);
+    if (!(await renewed()) || OF_ONE_KEY.test(path)) throw error;
+    return ordered(path, asked);
   }
+}
+
+function carried(path: string, { method, body }: Asked, used: string | null): Promise<Response> {
+  const headers: Record<string, string> = used ? { Authorization: `Bearer ${used}` } : {};
+  return send(path, lang.value, {
+    method: method ?? (body ? "POST" : "GET"),
+    body,
+    headers,
+    cache: "no-store",
+  });
 }

@@ -111,5 +111,11 @@ export interface LayerChanges {
   changed: number;
 }
 
+export interface MapChanges {
+  /** Nothing for what is not counted beforehand. */
+  layers: Record<string, LayerChanges | null>;
+  audited?: { at: string | null; stations_since: number } | null;
+}
+
 export const KINDS = ["station", "enterprise", "vacancy", "institution", "course", "fair", "legal"] as const;
 export const DATUMS = ["wgs84", "cgcs2000", "gcj02", "bd09"] as const;

@@ -17,6 +17,11 @@ export function moment(written: string | null): string {
   return Number.isNaN(at.getTime()) ? written : FORMAT.format(at).replace(",", "");
 }
 
+/** "2026-11-22", in China. */
+export function today(): string {
+  return moment(new Date().toISOString()).slice(0, 10);
+}
+
 /** "12.3MB", "640KB". */
 export function fileSize(bytes: number): string {
   return bytes >= 1e6 ? `${(bytes / 1e6).toFixed(1)}MB` : `${Math.max(1, Math.round(bytes / 1e3))}KB`;

@@ -29,9 +29,19 @@ export function proof(levels: readonly Level[], lang: Lang, words: DeskWords["pl
   const parts = open.map((level) =>
     level.gap === null
       ? fill(words.unproven, { aim: level[lang] })
-      : fill(words.gap, { aim: level[lang], p: gapText(level.gap) }),
+      : fill(words.gap[boundOf(level)], { aim: level[lang], p: gapText(level.gap) }),
   );
   return parts.join(words.and) + (open.length < levels.length ? words.othersProven : "");
+}
+
+/** No plan does better than its bound: what is to be least stands above it. */
+function boundOf({ value, bound }: Level): "lower" | "upper" {
+  return bound !== null && value > bound ? "lower" : "upper";
+}
+
+/** What the server says as part of a sentence, as one of its own. */
+export function sentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** "+1,200", "−35", "0": people with their sign. */

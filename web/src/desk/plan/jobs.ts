@@ -65,27 +65,21 @@ export function followLists(load: () => Promise<unknown>): () => void {
   };
 }
 
-export async function submit(order: Order): Promise<void> {
+/** Gives whether the order was taken. */
+export async function submit(order: Order): Promise<boolean> {
   const ordered = await attempt(() => orderPlan(order));
   if (ordered) openPlan(ordered.id);
+  return ordered !== null;
 }
 
-export function openPlan(id: string): void {
-  plan.value = null;
-  siteId.value = null;
-  job.value = null;
-  missing.value = "";
-  planId.value = id;
-}
-
-export function leavePlan(): void {
-  planId.value = null;
+/** Go to a plan; with null to the list of all. */
+export function openPlan(id: string | null): void {
   plan.value = null;
   siteId.value = null;
   job.value = null;
   planTrouble.value = "";
   missing.value = "";
-  void loadPlans();
+  planId.value = id;
 }
 
 export async function stopPlan(): Promise<void> {
@@ -100,7 +94,7 @@ function noteMissing(error: unknown): never {
   throw error;
 }
 
-/** Look after the plan that is open until it has ended; a lost connection is tried again. */
+/** Look after the plan that is open until its result is there; a lost connection is tried again. */
 async function look(): Promise<void> {
   clearTimeout(timer);
   const id = planId.value;
@@ -108,17 +102,21 @@ async function look(): Promise<void> {
   const seen = await attempt(() => fetchPlan(id).catch(noteMissing));
   if (planId.value !== id) return;
   job.value = seen ?? job.value;
-  if (seen?.state === "done") {
-    const result = await attempt(() => fetchResult(id));
-    if (result && planId.value === id) plan.value = result;
-  } else if (missing.value === "" && (seen === null || isGoing(seen))) {
-    timer = window.setTimeout(() => void look(), seen ? LOOK_MS : 5 * LOOK_MS);
-  }
+  const made = seen?.state === "done" ? await attempt(() => fetchResult(id).catch(noteMissing)) : null;
+  if (planId.value !== id) return;
+  plan.value = made ?? plan.value;
+  const failed = seen === null || (seen.state === "done" && made === null);
+  if (missing.value === "" && (failed || isGoing(seen))) again(failed ? 5 * LOOK_MS : LOOK_MS);
+}
+
+function again(later_ms: number): void {
+  clearTimeout(timer);
+  timer = window.setTimeout(() => void look(), later_ms);
 }
 
 /** To be called once, when the section opens. */
 export function followPlan(): () => void {
-  const stop = watch([planId, lang], () => void look(), { immediate: true });
+  const stop = watch([planId, lang], () => void (planId.value === null ? loadPlans() : look()), { immediate: true });
   return () => {
     stop();
     clearTimeout(timer);

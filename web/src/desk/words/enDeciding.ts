@@ -38,6 +38,7 @@ export const enDeciding: typeof zhDeciding = {
     diff: "Difference",
     site: "Site",
     absent: "none",
+    asToday: "{name} (no plan, today)",
     otherData: "The scenarios are of different data; not every difference comes from decisions.",
   },
   key: {

@@ -36,6 +36,7 @@ export const zhDeciding = {
     diff: "差",
     site: "站点",
     absent: "无",
+    asToday: "{name}（无方案，现状）",
     otherData: "两个场景用的数据不同，差别不全是决定造成的。",
   },
   key: {

@@ -1,4 +1,5 @@
 /** The staff page in English. */
+import { enExports } from "./enExports";
 import type { Messages } from "./zh";
 
 export const en: Messages = {
@@ -28,6 +29,9 @@ export const en: Messages = {
     left: "Look things up in the register, import, publish maps and export files.",
     forPlans: "This key is for plans and scenarios only. Use it at the planning desk.",
     toDesk: "To the planning desk",
+    again: "The key counts no longer; sign in with another",
+    kept: "Everything on the page is still there; go on once you have signed in.",
+    drop: "Discard what is not written, and sign out",
   },
   kinds: {
     station: "Stations",
@@ -41,6 +45,7 @@ export const en: Messages = {
   kindsLabel: "Kinds of the register",
   counts: {
     on: "Counted on {date}",
+    today: "Today ({date})",
     serving: "stations that serve",
     informing: "micro-corners",
     enterprises: "enterprises",
@@ -60,6 +65,8 @@ export const en: Messages = {
     added: "New: {kind}",
     map: "Where the entries of this page are",
     table: "Register: {kind}",
+    statusLater: "{now} ({later} from {date})",
+    statusFrom: "{later} from {date}",
     noMap: "This device cannot show the map; positions can be typed in the form.",
     pages: "Pages",
   },
@@ -178,7 +185,10 @@ export const en: Messages = {
     added: "new",
     changed: "changed",
     gone: "gone",
-    computed: "computed when it is published, not counted before",
+    computed: "computed from the stations when it is published, not counted before",
+    fromAudit: "from the latest audit, not computed anew",
+    audited:
+      "Coverage and gaps are those of the audit of {at}; {n} stations have changed since. Run an audit (jobcircle audit) before you publish.",
     same: "no change",
     history: "History",
     historyNotYours: "The history names people; only a key that may publish sees it.",
@@ -196,45 +206,5 @@ export const en: Messages = {
     when: "When",
     what: "What",
   },
-  exports: {
-    what: "What to export",
-    whole: "All of {map}",
-    format: "Format",
-    formats: {
-      xlsx: "Excel",
-      csv: "CSV",
-      geojson: "GeoJSON",
-      gpkg: "GeoPackage",
-      shp: "Shapefile",
-      kml: "KML",
-      fgb: "FlatGeobuf",
-      html: "Web page",
-      pdf: "PDF",
-      png: "Picture",
-    },
-    formatHow: {
-      xlsx: "a sheet a layer",
-      csv: "opens in WPS",
-      geojson: "web and programs",
-      gpkg: "QGIS, with styles",
-      shp: "older programs",
-      kml: "Google Earth",
-      fgb: "large layers",
-      html: "works offline",
-      pdf: "A3 sheet",
-      png: "A3 picture",
-    },
-    datum: "Datum",
-    gcj: "The name of a GCJ-02 file ends in _gcj02; it is for AMap and Tencent maps only.",
-    encoding: "Text encoding",
-    make: "Export",
-    making: "Being made for {n} s; a large layer takes a minute or two.",
-    made: "Saved: {name}",
-    published: "This is the version that residents see. For the register as it is now see below.",
-    register: "Export the register",
-    registerHow: "The same as the template: edit it and import it again.",
-    asOf: "As of a moment (now when empty)",
-    book: "Download: {kind}",
-    unpublished: "This map is not published yet; publish it first.",
-  },
+  exports: enExports,
 };

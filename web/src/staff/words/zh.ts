@@ -1,4 +1,6 @@
 /** 工作人员页面用语。数字与拉丁字母两侧不加空格。 */
+import { zhExports } from "./zhExports";
+
 export const zh = {
   title: "台账管理",
   skip: "跳到正文",
@@ -25,6 +27,9 @@ export const zh = {
     left: "登录后可以查看台账、导入、发布地图和导出文件。",
     forPlans: "这把密钥只用于制定方案和场景，请到规划台使用。",
     toDesk: "去规划台",
+    again: "密钥不再有效，请用另一把登录",
+    kept: "页面上的内容都还在，登录后接着做。",
+    drop: "放弃未写入的改动并退出",
   },
   kinds: {
     station: "站点",
@@ -38,6 +43,7 @@ export const zh = {
   kindsLabel: "台账种类",
   counts: {
     on: "{date}的计数",
+    today: "今天（{date}）",
     serving: "服务站点",
     informing: "微拐角",
     enterprises: "企业",
@@ -57,6 +63,8 @@ export const zh = {
     added: "新增{kind}",
     map: "本页条目的位置",
     table: "{kind}台账",
+    statusLater: "{now}（{date}起{later}）",
+    statusFrom: "{date}起{later}",
     noMap: "此设备无法显示地图，位置可在表单中填写。",
     pages: "翻页",
   },
@@ -175,7 +183,9 @@ export const zh = {
     added: "新增",
     changed: "修改",
     gone: "减少",
-    computed: "发布时重新计算，事先不计数",
+    computed: "发布时按现有站点重新计算，事先不计数",
+    fromAudit: "取自最近一次核算，发布时不重算",
+    audited: "覆盖与盲区按{at}的核算；此后有{n}处站点变动，先运行核算（jobcircle audit）再发布。",
     same: "没有变化",
     history: "发布记录",
     historyNotYours: "发布记录写有经办人姓名，有“发布”权限的密钥才能看。",
@@ -193,47 +203,7 @@ export const zh = {
     when: "时间",
     what: "操作",
   },
-  exports: {
-    what: "导出什么",
-    whole: "整张{map}",
-    format: "格式",
-    formats: {
-      xlsx: "Excel",
-      csv: "CSV",
-      geojson: "GeoJSON",
-      gpkg: "GeoPackage",
-      shp: "Shapefile",
-      kml: "KML",
-      fgb: "FlatGeobuf",
-      html: "网页",
-      pdf: "PDF",
-      png: "图片",
-    } as Record<string, string>,
-    formatHow: {
-      xlsx: "每层一张表",
-      csv: "可用WPS打开",
-      geojson: "网页与程序",
-      gpkg: "QGIS，带样式",
-      shp: "老软件",
-      kml: "奥维、谷歌地球",
-      fgb: "大图层",
-      html: "离线可看",
-      pdf: "A3图纸",
-      png: "A3图片",
-    } as Record<string, string>,
-    datum: "坐标系",
-    gcj: "GCJ-02文件名以_gcj02结尾，只用于高德、腾讯地图。",
-    encoding: "文字编码",
-    make: "导出",
-    making: "正在制作，已等{n}秒；大图层需要一两分钟，可以离开本栏目。",
-    made: "已保存：{name}",
-    published: "导出的是居民看到的那一版。要导出现有台账，见下方。",
-    register: "导出台账",
-    registerHow: "与导入模板相同，改好即可导回。",
-    asOf: "某一时刻的台账（空着为现在）",
-    book: "下载{kind}台账",
-    unpublished: "这张地图还没有发布，先在“发布”中发布。",
-  },
+  exports: zhExports,
 };
 
 export type Messages = typeof zh;
