@@ -75,14 +75,13 @@ def point_layer(name: str, extent: int, points: TilePoints, key: str, values: Se
     if not len(points.ids):
         return b""
     valued = points.chosen >= 0
-    used = np.flatnonzero(np.bincount(points.chosen[valued], minlength=len(values)))
-    features = _features(_only(points, valued), used) + _features(_only(points, ~valued), None)
+    parts = [points] if valued.all() else [_only(points, valued), _only(points, ~valued)]
+    used = np.flatnonzero(np.bincount(parts[0].chosen, minlength=len(values)))
+    features = b"".join(_features(part, used if part is parts[0] else None) for part in parts)
     return closed_layer(name, extent, features, (key,), [values[one] for one in used.tolist()])
 
 
 def _only(points: TilePoints, rows: NDArray[np.bool_]) -> TilePoints:
-    if rows.all():
-        return points
     return TilePoints(points.ids[rows], points.x[rows], points.y[rows], points.chosen[rows])
 
 

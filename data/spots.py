@@ -104,10 +104,10 @@ def spots_of_tile(blocks: Sequence[bytes], tile: TileId, now: datetime) -> TileP
     side = np.uint32(BITS - tile.z)
     moment = round(now.timestamp() * 1e6)
     here = (spots["x"] >> side == tile.x) & (spots["y"] >> side == tile.y) & (spots["until"] > moment)
-    spots = spots[here]
+    rows = np.flatnonzero(here)  # taking one field after the other costs half of taking whole rows
     mask, shift = np.uint32((1 << int(side)) - 1), np.uint32(side - TILE_BITS)
-    x, y = ((spots[axis] & mask) >> shift for axis in "xy")
-    return TilePoints(spots["place"], x, y, spots["value"])
+    x, y = ((spots[axis][rows] & mask) >> shift for axis in "xy")
+    return TilePoints(spots["place"][rows], x, y, spots["value"][rows])
 
 
 def run_of(tile: TileId) -> tuple[int, int]:
