@@ -69,7 +69,11 @@ def wrk(url: str, seconds: float, paths: Sequence[str] = ()) -> float:
 
 
 def pgbench(dsn: str, scripts: Sequence[Sequence[str]], seconds: float, *, mode: str = "prepared") -> float:
-    """Run statements as fast as they answer, a script chosen by chance each time; gives scripts a second."""
+    """
+    Run statements as fast as they answer, a script chosen by chance each time; gives scripts a second.
+
+    Its connections are set as the service's are, without parallel workers.
+    """
     with tempfile.TemporaryDirectory() as folder:
         files = []
         for number, statements in enumerate(scripts):
@@ -79,6 +83,7 @@ def pgbench(dsn: str, scripts: Sequence[Sequence[str]], seconds: float, *, mode:
             ["pgbench", "-n", "-M", mode, f"-c{CONNECTIONS}", "-j1", f"-T{seconds:g}",
              *(part for file in files for part in ("-f", str(file))), dsn],
             check=True, capture_output=True, text=True,
+            env={**os.environ, "PGOPTIONS": "-c max_parallel_workers_per_gather=0 -c jit=off"},
         ).stdout  # fmt: skip
     found = re.search(r"tps = ([\d.]+)", told)
     assert found is not None, told
