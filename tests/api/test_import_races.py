@@ -8,14 +8,11 @@ import openpyxl
 import pytest
 from httpx import Client, Response
 
-from api.app import create_app
 from api.operations.imports import desk
-from api.settings import Settings
 from data.embedded import Cluster
 from isochrones.network import WalkNetwork
-from tests.api.server import running
+from tests.api.import_door import Auth, key_of, patient_door, previewed, upload, waited_for
 from tests.api.sheets import row, sheet
-from tests.api.test_import_routes import Auth, key_of, previewed, upload, waited_for
 from tests.import_city import filled
 
 MANY = sheet(*(row(f"第{n}号驿站", n % 1000, n // 10, id=f"R{n}") for n in range(3000)))
@@ -29,11 +26,8 @@ def dsn(cluster: Cluster) -> str:
 
 @pytest.fixture(scope="module")
 def door(dsn: str, town_network: WalkNetwork) -> Iterator[Client]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(desk, "PATIENCE_S", 20.0)  # a busy machine
-        with running(create_app(Settings(database_url=dsn), network=town_network)) as client:
-            client.timeout = 40
-            yield client
+    with patient_door(dsn, town_network) as client:
+        yield client
 
 
 @pytest.fixture(scope="module")

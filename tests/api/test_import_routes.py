@@ -11,23 +11,18 @@ from typing import Any
 import openpyxl
 import psycopg
 import pytest
-from httpx import Client, Response
+from httpx import Client
 
-from api.app import create_app
 from api.operations.imports import desk
-from api.operations.keys import create_key
-from api.settings import Settings
 from data.embedded import APP, OWNER, Cluster
 from data.registerentries import read_entries
 from gis.register import REGISTER
 from gis.staff import SCOPES
 from isochrones.network import WalkNetwork
-from tests.api.server import running
+from tests.api.import_door import Auth, key_of, patient_door, previewed, upload, waited_for
 from tests.api.sheets import BAD, HEADER, at, book, row, sheet
 from tests.api.test_cli import run
 from tests.import_city import filled
-
-Auth = dict[str, str]
 
 
 @pytest.fixture(scope="module")
@@ -37,47 +32,13 @@ def dsn(cluster: Cluster) -> str:
 
 @pytest.fixture(scope="module")
 def door(dsn: str, town_network: WalkNetwork) -> Iterator[Client]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(desk, "PATIENCE_S", 20.0)  # a busy machine
-        with running(create_app(Settings(database_url=dsn), network=town_network)) as client:
-            client.timeout = 40
-            yield client
+    with patient_door(dsn, town_network) as client:
+        yield client
 
 
 @pytest.fixture(scope="module")
 def staff(dsn: str) -> Auth:
     return key_of(dsn, "import", "export")
-
-
-def key_of(dsn: str, *scopes: str) -> Auth:
-    with psycopg.connect(dsn) as connection:
-        _, key = create_key(connection, name="张三", scopes=list(scopes), days=1, now=datetime.now(UTC))
-    return {"Authorization": f"Bearer {key}"}
-
-
-def upload(
-    door: Client, content: bytes, auth: Auth, query: str = "kind=station&datum=wgs84&name=a.csv"
-) -> Response:
-    headers = {**auth, "Content-Type": "application/octet-stream"}
-    return door.post(f"/imports?{query}", content=content, headers=headers)
-
-
-def waited_for(door: Client, path: str, auth: Auth) -> Response:
-    end = time.monotonic() + 60
-    while (answer := door.get(path, headers=auth)).status_code == 202:
-        assert time.monotonic() < end
-        time.sleep(0.1)
-    return answer
-
-
-def previewed(
-    door: Client, content: bytes, auth: Auth, query: str = "kind=station&datum=wgs84&name=a.csv"
-) -> Any:
-    answer = upload(door, content, auth, query)
-    if answer.status_code == 202:  # a busy machine
-        answer = waited_for(door, answer.headers["location"], auth)
-    assert answer.status_code in (200, 201), answer.text
-    return answer.json()
 
 
 def test_a_place_of_which_half_is_missing_is_a_fault_of_its_row(door: Client, staff: Auth) -> None:
