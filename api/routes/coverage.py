@@ -9,6 +9,7 @@ from pydantic import AfterValidator
 from api.caching import cached
 from api.deps import ServedDep, ShelfDep
 from api.operations.coverage import latest_audit
+from api.operations.moments import moment
 from api.operations.otherwalks import OtherWalk, Recount, recount
 from api.operations.reports.order import ReportOrder
 from api.parameters import Plain, clean_text
@@ -92,7 +93,7 @@ async def get_coverage_report(
 def _recounted(found: Recount, group: str | None, country_km: float | None) -> dict[str, Any]:
     run = found.run
     return {
-        "run": {"id": run.id, "created_at": run.created_at.astimezone(CHINA).isoformat(timespec="seconds")},
+        "run": {"id": run.id, "created_at": moment(run.created_at)},
         "profile": run.profile,
         "query": {
             "minutes": found.limit_min,
@@ -130,7 +131,7 @@ def _counts(area: AreaShare) -> dict[str, Any]:
 
 def _render(run: AuditRun) -> dict[str, Any]:
     return {
-        "run": {"id": run.id, "created_at": run.created_at.astimezone(CHINA).isoformat(timespec="seconds")},
+        "run": {"id": run.id, "created_at": moment(run.created_at)},
         "profile": run.profile,
         **{name: run.result.get(member) for name, member in TAKEN.items()},
         "areas": [

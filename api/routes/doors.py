@@ -9,6 +9,7 @@ from fastapi.responses import JSONResponse
 
 from api.deps import ServedDep
 from api.operations.doors import DoorsQuestion, DoorWalk, FoundDoors, RulesInUse, find_doors, walks_to
+from api.operations.moments import moment
 from api.operations.served import Served
 from api.routes.doorbody import FIELDS, DoorsBody
 from api.routes.doorexamples import DOORS, MATTERS_LIST
@@ -42,12 +43,12 @@ async def post_which_door(served: ServedDep, body: DoorsBody) -> JSONResponse:
     The answer holds the doors that are right by what is known, nearer ones that are wrong with the reason,
     and the one question that decides most of what is still open. Places appear in no address and no log.
     """
-    moment = datetime.now(CHINA)
-    question = body.question(moment.date())
+    now = datetime.now(CHINA)
+    question = body.question(now.date())
     async with served.connection() as connection:
         found = await find_doors(connection, question)
     walks = await _walks(served, question, found)
-    view = _View(body.datum, moment, question.here, walks)
+    view = _View(body.datum, now, question.here, walks)
     bodies = [door.body for door in found.answer.doors if door.body]
     return JSONResponse(
         {
@@ -124,5 +125,5 @@ async def _walks(served: Served, question: DoorsQuestion, found: FoundDoors) -> 
 
 
 def _rules(rules: RulesInUse) -> dict[str, Any]:
-    kept_at = rules.kept_at.astimezone(CHINA).isoformat(timespec="seconds") if rules.kept_at else None
+    kept_at = moment(rules.kept_at)
     return {"own": kept_at is not None, "sha256": rules.sha256, "note": rules.note, "kept_at": kept_at}

@@ -6,13 +6,13 @@ from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 
 from api.deps import ServedDep
+from api.operations.moments import moment
 from api.routes.examples import answers
 from api.routes.importexamples import KEY
 from api.staff import any_key
 from data.keys import find_key
 from gis.errors import NotFoundError
 from gis.staff import SCOPES, Caller
-from services.hours import CHINA
 
 router = APIRouter(prefix="/keys", tags=["register"])
 
@@ -28,6 +28,5 @@ async def get_own_key(served: ServedDep, caller: Staff) -> JSONResponse:
         raise NotFoundError("没有这把密钥", "there is no such key")
     key = found[0]
     scopes = [{"code": code, "zh": SCOPES[code].zh, "en": SCOPES[code].en} for code in key.scopes]
-    ends = key.expires.astimezone(CHINA).isoformat(timespec="seconds")
-    said = {"id": key.id, "name": key.name, "scopes": scopes, "expires_at": ends}
+    said = {"id": key.id, "name": key.name, "scopes": scopes, "expires_at": moment(key.expires)}
     return JSONResponse(said, headers={"cache-control": "no-store"})

@@ -9,6 +9,7 @@ from fastapi.responses import JSONResponse
 from api.cursor import Cursor, write_cursor
 from api.listquestions import ListQuery, as_search, identity
 from api.operations.listings import Found, Reached, Search, find, find_one
+from api.operations.moments import moment
 from api.operations.served import Served
 from api.routes.rendering import GEOJSON, in_datum, notice
 from data.listings import Counted, Listing, Question
@@ -65,7 +66,7 @@ async def answer(served: Served, listing: Listing, asked: ListQuery) -> JSONResp
         [feature(row, asked.datum, start) for row in found.rows],
         datum=asked.datum.value,
         **notice(demo=served.info.demo),
-        at=search.question.moment.astimezone(CHINA).isoformat(timespec="seconds"),
+        at=moment(search.question.moment),
         numberMatched=found.counted.matched,
         numberReturned=len(found.rows),
         alike=found.alike,

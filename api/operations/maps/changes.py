@@ -90,4 +90,4 @@ def map_changes(
 
 
 def _audited(connection: psycopg.Connection[Any], live: LiveMap, moment: datetime) -> Audited | None:
-    return audited_by(connection, moment) if shows_audit(live) else None
+    return audited_by(connection, [moment])[0] if shows_audit(live) else None

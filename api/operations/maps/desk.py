@@ -107,7 +107,8 @@ class MapDesk:
 
         def read(connection: psycopg.Connection[Any]) -> Records:
             made = versions(connection, name)
-            audits = [audited_by(connection, each.published_at) if audited else None for each in made]
+            moments = [each.published_at for each in made]
+            audits = audited_by(connection, moments) if audited else [None] * len(made)
             return Records(list(zip(made, audits, strict=True)), history(connection, name))
 
         return await asyncio.to_thread(self._with, read)
