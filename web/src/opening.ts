@@ -1,10 +1,9 @@
 /** When a station opens or closes, in words. Pure: the time of day is a parameter. */
 
+import { part } from "./china";
 import type { Lang, Opening } from "./model";
 
 const DAY_MS = 86_400_000;
-const ZONE = "Asia/Shanghai";
-const LOCALE: Record<Lang, string> = { zh: "zh-CN", en: "en-GB" };
 
 export interface OpeningWords {
   state: string;
@@ -39,10 +38,6 @@ function moment(at: Date, now: Date, lang: Lang, tomorrow: string): string {
   if (days === 1) return `${tomorrow}${gap}${clock}`;
   if (days < 7) return `${part(at, lang, { weekday: "short" })}${gap}${clock}`;
   return `${part(at, lang, { month: lang === "zh" ? "long" : "short", day: "numeric" })}${gap}${clock}`;
-}
-
-function part(at: Date, lang: Lang, options: Intl.DateTimeFormatOptions): string {
-  return new Intl.DateTimeFormat(LOCALE[lang], { ...options, timeZone: ZONE }).format(at);
 }
 
 /** Days since 1970 on the calendar of the city, which has no daylight saving. */

@@ -1,23 +1,16 @@
 /** Days and spans of time of the lists, on the city's clock. Pure. */
 
+import { part, ZONE } from "../china";
 import type { Lang } from "../model";
-
-const ZONE = "Asia/Shanghai";
 
 /** "12月3日（周四）", "Thu 3 Dec". */
 export function day(date: string, lang: Lang): string {
-  const at = new Date(`${date.slice(0, 10)}T00:00:00+08:00`);
-  const weekday = part(at, lang, { weekday: "short" });
-  const told = part(at, lang, { month: lang === "zh" ? "long" : "short", day: "numeric" });
-  return lang === "zh" ? `${told}（${weekday}）` : `${weekday} ${told}`;
+  return dayWith(date, lang, {});
 }
 
 /** "2027年3月1日（周一）", "Mon 1 Mar 2027": a day that may be years away. */
 export function dayOfYear(date: string, lang: Lang): string {
-  const at = new Date(`${date.slice(0, 10)}T00:00:00+08:00`);
-  const weekday = part(at, lang, { weekday: "short" });
-  const told = part(at, lang, { year: "numeric", month: lang === "zh" ? "long" : "short", day: "numeric" });
-  return lang === "zh" ? `${told}（${weekday}）` : `${weekday} ${told}`;
+  return dayWith(date, lang, { year: "numeric" });
 }
 
 /** The city's day of a moment in any zone, "2026-11-23"; empty where there is none. */
@@ -40,14 +33,17 @@ export function wage(least: number | null, most: number | null): string {
   return [...new Set(known)].join("–");
 }
 
+function dayWith(date: string, lang: Lang, more: Intl.DateTimeFormatOptions): string {
+  const at = new Date(`${date.slice(0, 10)}T00:00:00+08:00`);
+  const weekday = part(at, lang, { weekday: "short" });
+  const told = part(at, lang, { ...more, month: lang === "zh" ? "long" : "short", day: "numeric" });
+  return lang === "zh" ? `${told}（${weekday}）` : `${weekday} ${told}`;
+}
+
 function dayOf(at: Date): string {
   return new Intl.DateTimeFormat("sv-SE", { timeZone: ZONE }).format(at);
 }
 
 function clock(at: Date): string {
   return part(at, "en", { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
-}
-
-function part(at: Date, lang: Lang, options: Intl.DateTimeFormatOptions): string {
-  return new Intl.DateTimeFormat(lang === "zh" ? "zh-CN" : "en-GB", { ...options, timeZone: ZONE }).format(at);
 }

@@ -4,6 +4,7 @@ import { reactive } from "vue";
 
 import { fetchCity, json, Problem } from "../api";
 import { lang } from "../i18n";
+import type { LiveLayer as Layer, LiveMap as MapHead } from "../maps/layers";
 import type { City, Coverage, Words } from "../model";
 import { marked } from "../map/overlays";
 import { newest } from "../newest";
@@ -23,22 +24,12 @@ export interface LegendEntry {
   sign: string | null;
 }
 
-export interface LiveLayer {
-  id: string;
-  title: Words;
-  features: number | null;
-  geometry: string;
+export interface LiveLayer extends Omit<Layer, "about"> {
   legend: LegendEntry[];
 }
 
-export interface LiveMap {
-  id: string;
-  title: Words;
-  about: Words;
-  version: number | null;
+export interface LiveMap extends MapHead {
   published_at: string | null;
-  data_date: string | null;
-  review: Words;
   layers: LiveLayer[];
   overlay: Overlay;
 }

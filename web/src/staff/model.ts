@@ -1,5 +1,6 @@
 /** The nouns of the staff's part of the HTTP contract. */
 
+import type { LiveMap } from "../maps/layers";
 import type { Words } from "../model";
 
 export type Cell = string | number | null;
@@ -73,16 +74,10 @@ export interface Import {
   rows: JudgedRow[];
 }
 
-export interface MapHead {
-  id: string;
-  title: Words;
-  about: Words;
-  version: number | null;
+export interface MapHead extends LiveMap {
   published_at: string | null;
-  data_date: string | null;
   producer: string;
   review_number: string | null;
-  review: Words;
 }
 
 export interface MapLayers extends MapHead {

@@ -1,7 +1,9 @@
 /** Moments as the office reads them: China's clock, day before time. Pure. */
 
+import { ZONE } from "../china";
+
 const FORMAT = new Intl.DateTimeFormat("en-CA", {
-  timeZone: "Asia/Shanghai",
+  timeZone: ZONE,
   year: "numeric",
   month: "2-digit",
   day: "2-digit",
